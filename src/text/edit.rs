@@ -101,8 +101,7 @@ fn common(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -> usize {
 /// Whether a text may be cut at an offset. True at both ends.
 fn is_cut(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
-    let in_break =
-        at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n');
+    let in_break = at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n');
     text.is_char_boundary(at) && !in_break
 }
 
