@@ -1,10 +1,11 @@
 //! What lowering makes of sources, and that edits make no difference.
 
+mod deep;
 mod dump;
 mod edits;
 mod kinds;
 
-use super::{FileFacts, lower};
+use super::*;
 use crate::{
     syntax::{Language, SyntaxTree},
     text::Text,

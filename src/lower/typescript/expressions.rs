@@ -337,6 +337,7 @@ impl<'t> Lowerer<'_, '_, 't> {
     fn pair(&mut self, node: Node<'t>) -> Option<Prop> {
         let key = self.field(node, Field::Key)?;
         let value = self.field(node, Field::Value);
+        self.pass_doc(node, value);
         Some(Prop {
             key: self.prop_key(key),
             key_span: self.span(key),
@@ -410,7 +411,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         let Some(argument) = self.field(node, Field::Argument) else {
             return self.unknown(node);
         };
-        let value = self.expr(argument);
+        let span = self.span(node);
+        let value = self.expr_at(ExprKind::Unknown(Vec::new()), span);
         let outer = std::mem::take(&mut self.targets);
         let target = self.pattern(argument, &Binder::Assign, None);
         let names = std::mem::replace(&mut self.targets, outer);
@@ -433,32 +435,19 @@ impl<'t> Lowerer<'_, '_, 't> {
         ) else {
             return self.unknown(node);
         };
-        let logical = |op, left, right| ExprKind::Logical { op, left, right };
-        let compare = |op, left, right| ExprKind::Compare { op, left, right };
-        let (wrap, op): (&dyn Fn(ExprId, ExprId) -> ExprKind, _) = match operator.kind() {
-            "||" => (&|l, r| logical(LogicalOp::Or, l, r), ()),
-            "&&" => (&|l, r| logical(LogicalOp::And, l, r), ()),
-            "??" => (&|l, r| logical(LogicalOp::Nullish, l, r), ()),
-            "==" | "===" => (&|l, r| compare(CompareOp::Equal, l, r), ()),
-            "!=" | "!==" => (&|l, r| compare(CompareOp::NotEqual, l, r), ()),
-            "in" => (&|l, r| compare(CompareOp::In, l, r), ()),
-            "instanceof" => (&|l, r| compare(CompareOp::InstanceOf, l, r), ()),
-            _ => return ExprKind::Unknown(self.operands(node)),
+        let Some(wrap) = comparison(operator.kind()) else {
+            return ExprKind::Unknown(self.operands(node));
         };
-        let () = op;
         let (left, right) = (self.expr(left), self.expr(right));
-        wrap(left, right)
+        match wrap {
+            Wrap::Logical(op) => ExprKind::Logical { op, left, right },
+            Wrap::Compare(op) => ExprKind::Compare { op, left, right },
+        }
     }
 
     /// The operands of a chain such as `a + b + c`, which may be as long as it likes.
     fn operands(&mut self, mut node: Node<'t>) -> Vec<ExprId> {
         let mut operands = Vec::new();
-        let is_plain = |operator: &str| {
-            !matches!(
-                operator,
-                "||" | "&&" | "??" | "==" | "===" | "!=" | "!==" | "in" | "instanceof"
-            )
-        };
         loop {
             let (Some(left), Some(right)) = (
                 self.field(node, Field::Left),
@@ -470,7 +459,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             let goes_on = self.kind(left) == Kind::Binary
                 && self
                     .field(left, Field::Operator)
-                    .is_some_and(|operator| is_plain(operator.kind()));
+                    .is_some_and(|operator| comparison(operator.kind()).is_none());
             if !goes_on {
                 operands.push(left);
                 break;
@@ -525,7 +514,10 @@ impl<'t> Lowerer<'_, '_, 't> {
         };
         // `as const`: the keyword is a token, or the name of the asserted type.
         let is_const = match ty {
-            None => self.has(node, Kind::ConstToken),
+            None => match children.first() {
+                Some(types) if kind == Kind::TypeAssertion => self.has(*types, Kind::ConstToken),
+                _ => self.has(node, Kind::ConstToken),
+            },
             Some(ty) => {
                 kind != Kind::SatisfiesExpression && ty.byte_range().len() == 5 && {
                     &*self.context.source.get(ty.byte_range()) == "const"
@@ -550,4 +542,23 @@ impl<'t> Lowerer<'_, '_, 't> {
             None => ExprKind::Unknown(Vec::new()),
         }
     }
+}
+
+/// Operators that are told apart.
+enum Wrap {
+    Logical(LogicalOp),
+    Compare(CompareOp),
+}
+
+fn comparison(operator: &str) -> Option<Wrap> {
+    Some(match operator {
+        "||" => Wrap::Logical(LogicalOp::Or),
+        "&&" => Wrap::Logical(LogicalOp::And),
+        "??" => Wrap::Logical(LogicalOp::Nullish),
+        "==" | "===" => Wrap::Compare(CompareOp::Equal),
+        "!=" | "!==" => Wrap::Compare(CompareOp::NotEqual),
+        "in" => Wrap::Compare(CompareOp::In),
+        "instanceof" => Wrap::Compare(CompareOp::InstanceOf),
+        _ => return None,
+    })
 }

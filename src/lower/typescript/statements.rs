@@ -92,6 +92,10 @@ impl<'t> Lowerer<'_, '_, 't> {
             // `namespace X {}` is an expression to the grammar.
             Kind::InternalModule => self.namespace(inner),
             _ if self.using_assignment(inner).is_some() => return self.using(inner, out),
+            Kind::Assignment => {
+                self.pass_doc(node, self.field(inner, Field::Right));
+                StmtKind::Expr(self.expr(inner))
+            }
             _ => StmtKind::Expr(self.expr(inner)),
         };
         out.push(self.stmt(kind, node));
@@ -187,6 +191,7 @@ impl<'t> Lowerer<'_, '_, 't> {
                 None => doc.clone().and_then(|range| self.doc_type(range)),
             };
             let init = self.field(child, Field::Value);
+            self.pass_doc(node, init);
             let scope = match is_var {
                 true => self.hoisting_scope(),
                 false => self.scope,
