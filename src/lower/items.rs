@@ -99,12 +99,7 @@ fn build(text: &Text, tree: &SyntaxTree, reuse: Option<Reuse<'_>>) -> FileFacts 
     walk(text, tree, facts.shadows, None)
 }
 
-fn walk(
-    text: &Text,
-    tree: &SyntaxTree,
-    shadows: Shadows,
-    reuse: Option<Reuse<'_>>,
-) -> FileFacts {
+fn walk(text: &Text, tree: &SyntaxTree, shadows: Shadows, reuse: Option<Reuse<'_>>) -> FileFacts {
     let context = Context {
         source: Source::new(text),
         language: tree.language(),
@@ -263,9 +258,7 @@ impl Reuse<'_> {
         }
         let start = self.changed.old_offset(unit.range.start)?;
         let items = &self.previous.items;
-        let index = items
-            .binary_search_by_key(&start, |item| item.start)
-            .ok()?;
+        let index = items.binary_search_by_key(&start, |item| item.start).ok()?;
         let facts = &items.get(index)?.facts;
         let same = facts.len as usize == unit.range.len() && facts.shape == unit.shape();
         same.then_some(index)
