@@ -13,7 +13,7 @@ use crate::disk::Disk;
 pub const NAME: &str = "workos-lsp.json";
 
 /// Larger ones are a mistake.
-const LARGEST: usize = 1 << 20;
+const LARGEST: u64 = 1 << 20;
 
 /// The nearest configuration at or above a folder, not above `root`.
 #[must_use]
@@ -34,12 +34,12 @@ pub fn read(path: &Path) -> Result<Config, Problem> {
         path: path.to_owned(),
         message: format!("{message}; the configuration is not used"),
     };
+    if Disk.size(path).is_some_and(|size| size > LARGEST) {
+        return Err(problem("larger than 1 MiB".to_owned()));
+    }
     let bytes = Disk
         .read(path)
         .map_err(|error| problem(format!("cannot be read: {error}")))?;
-    if bytes.len() > LARGEST {
-        return Err(problem("larger than 1 MiB".to_owned()));
-    }
     let text = std::str::from_utf8(&bytes).map_err(|_| problem("not UTF-8".to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut json = serde_json::Deserializer::from_str(text);
