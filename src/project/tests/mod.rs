@@ -17,6 +17,7 @@ use std::{
 use super::*;
 
 const NODE: &str = "@workos-inc/node";
+const NO_PATHS: [PathBuf; 0] = [];
 
 /// A project in `/w` with a repository around it.
 fn project(files: MemoryFiles) -> Project {
