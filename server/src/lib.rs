@@ -1,1 +1,5 @@
-//! The server library.
+//! The program's library: the language server, and what the command line shares with it.
+
+pub mod config;
+pub mod disk;
+pub mod lsp;
