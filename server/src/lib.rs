@@ -1,6 +1,8 @@
-//! The program `workos-lsp` as a library, so that tests and benches can reach into it: the command line over the engine.
+//! The program's library: the language server, the command line, and what they share.
 
 pub mod cli;
+pub mod config;
 pub mod disk;
+pub mod lsp;
 pub mod render;
 pub mod walk;
