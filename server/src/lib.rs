@@ -1,5 +1,8 @@
-//! The program's library: the language server, and what the command line shares with it.
+//! The program `workos-lsp` as a library, so that tests and benches can reach into it: the command line and the language
+//! server over the engine.
 
-pub mod config;
+pub mod cli;
 pub mod disk;
 pub mod lsp;
+pub mod render;
+pub mod walk;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    workos_lsp::lsp::serve()
+    workos_lsp::cli::main()
 }

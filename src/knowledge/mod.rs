@@ -2,10 +2,17 @@
 
 mod catalogue;
 mod ids;
+pub mod path;
 mod timeline;
 mod types;
 
 pub use catalogue::Knowledge;
 pub use ids::{DeclId, MemberKey, PackageId, TypeRef, VersionIdx};
-pub use timeline::{Decl, DeclKind, Entry, Exported, Life, Member, Timeline, Variant};
+pub use path::{Step, Subject, SymbolPath};
+pub use timeline::{
+    Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError, Timeline, Variant,
+};
 pub use types::{Field, FunctionParam, FunctionType, LiteralType, Type};
+
+#[cfg(test)]
+mod testkit;

@@ -2,6 +2,10 @@
 
 mod edit;
 mod rope;
+#[cfg(test)]
+mod tests;
 
-pub use edit::{FileRename, SourceChange, TextEdit};
+pub use edit::{
+    FileRename, SourceChange, TextEdit, apply_all, are_disjoint, diff_edit, sort_edits,
+};
 pub use rope::{Encoding, Position, PositionRange, Text};

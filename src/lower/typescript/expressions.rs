@@ -1,0 +1,544 @@
+//! Expressions.
+
+use tree_sitter::Node;
+
+use super::{
+    super::{
+        Arg, CastKind, CompareOp, ExprId, ExprKind, Literal, LogicalOp, Prop, PropKey, TypeId,
+    },
+    Field, Kind, Lowerer,
+    functions::Form,
+    patterns::Binder,
+};
+
+impl<'t> Lowerer<'_, '_, 't> {
+    /// Lowers an expression. Parentheses leave no trace but their casts.
+    pub(super) fn expr(&mut self, node: Node<'t>) -> ExprId {
+        let (node, cast) = self.unparenthesized(node);
+        let kind = self.deeper(|this| this.expr_kind(node));
+        let span = self.span(node);
+        let value = self.expr_at(kind.unwrap_or(ExprKind::Unknown(Vec::new())), span);
+        match cast {
+            None => value,
+            Some(ty) => self.expr_at(
+                ExprKind::Cast {
+                    value,
+                    kind: CastKind::As,
+                    ty: Some(ty),
+                },
+                span,
+            ),
+        }
+    }
+
+    pub(super) fn opt_expr(&mut self, node: Option<Node<'t>>) -> Option<ExprId> {
+        node.map(|node| self.expr(node))
+    }
+
+    /// A name in use.
+    pub(super) fn name_expr(&mut self, node: Node<'t>) -> ExprId {
+        let (name, span) = (self.name(node), self.span(node));
+        self.expr_at(ExprKind::Name(name), span)
+    }
+
+    /// The expressions of a node that is not described, however deep they lie.
+    pub(super) fn loose(&mut self, node: Node<'t>, out: &mut Vec<ExprId>) {
+        for child in self.named(node) {
+            if self.kind(child).is_expression() {
+                out.push(self.expr(child));
+            } else {
+                self.deeper(|this| this.loose(child, out));
+            }
+        }
+    }
+
+    /// What stands in parentheses, and the type that a JSDoc cast gives it.
+    fn unparenthesized(&mut self, mut node: Node<'t>) -> (Node<'t>, Option<TypeId>) {
+        let mut cast = None;
+        while self.kind(node) == Kind::Parenthesized {
+            if cast.is_none() {
+                cast = self.doc_cast(node);
+            }
+            match self.inner(node) {
+                Some(inner) => node = inner,
+                None => break,
+            }
+        }
+        (node, cast)
+    }
+
+    fn expr_kind(&mut self, node: Node<'t>) -> ExprKind {
+        match self.kind(node) {
+            Kind::Identifier if node.is_missing() => ExprKind::Unknown(Vec::new()),
+            Kind::Identifier | Kind::PropertyIdentifier | Kind::TypeIdentifier => {
+                ExprKind::Name(self.name(node))
+            }
+            Kind::Member => self.member_expr(node),
+            Kind::NestedIdentifier => self.member_expr(node),
+            Kind::Subscript => self.subscript(node),
+            Kind::Call => self.call(node),
+            Kind::New => self.new_expr(node),
+            Kind::Await => match self.inner(node) {
+                Some(value) => ExprKind::Await(self.expr(value)),
+                None => ExprKind::Unknown(Vec::new()),
+            },
+            Kind::Object => ExprKind::Object(self.props(node)),
+            Kind::Array => ExprKind::Array(self.elements(node)),
+            Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction => {
+                ExprKind::Function(self.function(node, Form::Expression))
+            }
+            Kind::Class => self.class_expr(node),
+            Kind::JsxElement | Kind::JsxSelfClosing => self.jsx(node),
+            Kind::Sequence => ExprKind::Sequence(self.exprs(node)),
+            Kind::This => ExprKind::This,
+            Kind::Super => ExprKind::Super,
+            _ => self.operator(node),
+        }
+    }
+
+    fn operator(&mut self, node: Node<'t>) -> ExprKind {
+        match self.kind(node) {
+            Kind::Assignment => self.assignment(node, true),
+            Kind::AugmentedAssignment => self.assignment(node, false),
+            Kind::Update => self.update(node),
+            Kind::Binary => self.binary(node),
+            Kind::Unary => self.unary(node),
+            Kind::Ternary => self.ternary(node),
+            Kind::AsExpression | Kind::SatisfiesExpression | Kind::TypeAssertion => self.cast(node),
+            Kind::NonNull => match self.inner(node) {
+                Some(value) => ExprKind::Cast {
+                    value: self.expr(value),
+                    kind: CastKind::NonNull,
+                    ty: None,
+                },
+                None => ExprKind::Unknown(Vec::new()),
+            },
+            Kind::InstantiationExpression => self.instantiation(node),
+            Kind::String => ExprKind::Literal(Literal::String(self.string(node))),
+            Kind::TemplateString => self.template(node),
+            Kind::Number => ExprKind::Literal(Literal::Number(self.name(node))),
+            Kind::True => ExprKind::Literal(Literal::Bool(true)),
+            Kind::False => ExprKind::Literal(Literal::Bool(false)),
+            Kind::Null => ExprKind::Literal(Literal::Null),
+            Kind::Undefined => ExprKind::Literal(Literal::Undefined),
+            Kind::Regex => ExprKind::Literal(Literal::Other),
+            _ => self.unknown(node),
+        }
+    }
+
+    fn unknown(&mut self, node: Node<'t>) -> ExprKind {
+        let mut inner = Vec::new();
+        self.loose(node, &mut inner);
+        ExprKind::Unknown(inner)
+    }
+
+    fn exprs(&mut self, node: Node<'t>) -> Vec<ExprId> {
+        let children = self.named(node);
+        children.into_iter().map(|child| self.expr(child)).collect()
+    }
+
+    fn is_optional(&mut self, node: Node<'t>) -> bool {
+        self.children(node).into_iter().any(|child| {
+            matches!(
+                self.kind(child),
+                Kind::QuestionDotToken | Kind::OptionalChain
+            )
+        })
+    }
+
+    fn member_expr(&mut self, node: Node<'t>) -> ExprKind {
+        let (Some(object), Some(property)) = (
+            self.field(node, Field::Object),
+            self.field(node, Field::Property),
+        ) else {
+            return self.unknown(node);
+        };
+        ExprKind::Member {
+            object: self.expr(object),
+            name: self.name(property),
+            name_span: self.span(property),
+            optional: self.is_optional(node),
+        }
+    }
+
+    fn subscript(&mut self, node: Node<'t>) -> ExprKind {
+        let (Some(object), Some(index)) = (
+            self.field(node, Field::Object),
+            self.field(node, Field::Index),
+        ) else {
+            return self.unknown(node);
+        };
+        ExprKind::Index {
+            object: self.expr(object),
+            index: self.expr(index),
+            optional: self.is_optional(node),
+        }
+    }
+
+    fn call(&mut self, node: Node<'t>) -> ExprKind {
+        let (Some(callee), Some(args)) = (
+            self.field(node, Field::Function),
+            self.field(node, Field::Arguments),
+        ) else {
+            return self.unknown(node);
+        };
+        if self.kind(args) == Kind::TemplateString {
+            let tag = self.expr(callee);
+            return ExprKind::Template {
+                parts: self.template_parts(args),
+                tag: Some(tag),
+            };
+        }
+        if let Some(import) = self.import_call(callee, args) {
+            return import;
+        }
+        let type_args = self.type_args(node);
+        ExprKind::Call {
+            callee: self.expr(callee),
+            args: self.elements(args),
+            type_args,
+            optional: self.is_optional(node),
+        }
+    }
+
+    /// `import('…')`, or `require('…')` where the file does not bind that name.
+    pub(super) fn import_call(&mut self, callee: Node<'t>, args: Node<'t>) -> Option<ExprKind> {
+        let is_await = match self.kind(callee) {
+            Kind::Import => true,
+            Kind::Identifier
+                if !self.context.shadows.require
+                    && &*self.context.source.get(callee.byte_range()) == "require" =>
+            {
+                false
+            }
+            _ => return None,
+        };
+        let specifier = self.inner(args)?;
+        let is_plain = match self.kind(specifier) {
+            Kind::String => true,
+            Kind::TemplateString => !self.has(specifier, Kind::TemplateSubstitution),
+            _ => false,
+        };
+        is_plain.then(|| ExprKind::ImportCall {
+            specifier: self.string(specifier),
+            specifier_span: self.span_of(self.inside_quotes(specifier)),
+            is_await,
+        })
+    }
+
+    fn new_expr(&mut self, node: Node<'t>) -> ExprKind {
+        let Some(callee) = self.field(node, Field::Constructor) else {
+            return self.unknown(node);
+        };
+        let type_args = self.type_args(node);
+        let callee = self.expr(callee);
+        let args = match self.field(node, Field::Arguments) {
+            Some(args) => self.elements(args),
+            None => Vec::new(),
+        };
+        ExprKind::New {
+            callee,
+            args,
+            type_args,
+        }
+    }
+
+    pub(super) fn type_args(&mut self, node: Node<'t>) -> Vec<TypeId> {
+        match self.field(node, Field::TypeArguments) {
+            Some(args) => self.types(args),
+            None => Vec::new(),
+        }
+    }
+
+    /// Arguments, or the elements of a list. What is left out (`[, a]`) is undefined.
+    fn elements(&mut self, node: Node<'t>) -> Vec<Arg> {
+        let mut elements = Vec::new();
+        let mut is_hole = true;
+        for child in self.children(node) {
+            let spread = match self.kind(child) {
+                Kind::CommaToken => {
+                    if std::mem::replace(&mut is_hole, true) {
+                        let span = self.span_of(child.start_byte()..child.start_byte());
+                        let value = self.expr_at(ExprKind::Literal(Literal::Undefined), span);
+                        elements.push(Arg {
+                            value,
+                            spread: false,
+                        });
+                    }
+                    continue;
+                }
+                _ if !child.is_named() => continue,
+                Kind::Spread => true,
+                _ => false,
+            };
+            is_hole = false;
+            let value = match self.inner(child) {
+                Some(inner) if spread => self.expr(inner),
+                _ => self.expr(child),
+            };
+            elements.push(Arg { value, spread });
+        }
+        elements
+    }
+
+    fn props(&mut self, node: Node<'t>) -> Vec<Prop> {
+        let mut props = Vec::new();
+        for child in self.named(node) {
+            let prop = match self.kind(child) {
+                Kind::Pair => self.pair(child),
+                Kind::ShorthandProperty => {
+                    let span = self.span(child);
+                    Some(Prop {
+                        key: PropKey::Static(self.name(child)),
+                        key_span: span,
+                        span,
+                        value: Some(self.name_expr(child)),
+                        shorthand: true,
+                    })
+                }
+                Kind::Spread => self.inner(child).map(|inner| Prop {
+                    key: PropKey::Spread,
+                    key_span: self.span(inner),
+                    span: self.span(child),
+                    value: Some(self.expr(inner)),
+                    shorthand: false,
+                }),
+                Kind::MethodDefinition => self.method_prop(child),
+                _ => {
+                    // Broken: what is in it is still looked at.
+                    let unknown = self.unknown(child);
+                    let span = self.span(child);
+                    self.expr_at(unknown, span);
+                    None
+                }
+            };
+            props.extend(prop);
+        }
+        props
+    }
+
+    fn prop_key(&mut self, key: Node<'t>) -> PropKey {
+        match (self.static_key(key), self.inner(key)) {
+            (Some(name), _) => PropKey::Static(name),
+            (None, Some(computed)) => PropKey::Computed(self.expr(computed)),
+            (None, None) => PropKey::Static(self.name(key)),
+        }
+    }
+
+    fn pair(&mut self, node: Node<'t>) -> Option<Prop> {
+        let key = self.field(node, Field::Key)?;
+        let value = self.field(node, Field::Value);
+        Some(Prop {
+            key: self.prop_key(key),
+            key_span: self.span(key),
+            span: self.span(node),
+            value: self.opt_expr(value),
+            shorthand: false,
+        })
+    }
+
+    fn method_prop(&mut self, node: Node<'t>) -> Option<Prop> {
+        let key = self.field(node, Field::Name)?;
+        let span = self.span(node);
+        let function = self.function(node, Form::Method);
+        let method = self.expr_at(ExprKind::Function(function), span);
+        let value = if self.has(node, Kind::GetToken) {
+            self.expr_at(
+                ExprKind::Call {
+                    callee: method,
+                    args: Vec::new(),
+                    type_args: Vec::new(),
+                    optional: false,
+                },
+                span,
+            )
+        } else if self.has(node, Kind::SetToken) {
+            self.expr_at(ExprKind::Unknown(vec![method]), span)
+        } else {
+            method
+        };
+        Some(Prop {
+            key: self.prop_key(key),
+            key_span: self.span(key),
+            span,
+            value: Some(value),
+            shorthand: false,
+        })
+    }
+
+    fn assignment(&mut self, node: Node<'t>, is_plain: bool) -> ExprKind {
+        let (Some(left), Some(right)) = (
+            self.field(node, Field::Left),
+            self.field(node, Field::Right),
+        ) else {
+            return self.unknown(node);
+        };
+        let plain = is_plain
+            || self
+                .field(node, Field::Operator)
+                .is_some_and(|operator| matches!(operator.kind(), "??=" | "||="));
+        let value = self.expr(right);
+        let outer = std::mem::take(&mut self.targets);
+        let target = self.pattern(left, &Binder::Assign, None);
+        let names = std::mem::replace(&mut self.targets, outer);
+        // The expression is the next one: nothing is lowered between here and there.
+        let id = ExprId(super::index(self.item.exprs.len()));
+        self.item
+            .assigned
+            .extend(names.into_iter().map(|name| (name, id)));
+        if is_plain {
+            self.common_js_export(target, value);
+        }
+        ExprKind::Assign {
+            target,
+            value,
+            plain,
+        }
+    }
+
+    /// `i++`.
+    fn update(&mut self, node: Node<'t>) -> ExprKind {
+        let Some(argument) = self.field(node, Field::Argument) else {
+            return self.unknown(node);
+        };
+        let value = self.expr(argument);
+        let outer = std::mem::take(&mut self.targets);
+        let target = self.pattern(argument, &Binder::Assign, None);
+        let names = std::mem::replace(&mut self.targets, outer);
+        let id = ExprId(super::index(self.item.exprs.len()));
+        self.item
+            .assigned
+            .extend(names.into_iter().map(|name| (name, id)));
+        ExprKind::Assign {
+            target,
+            value,
+            plain: false,
+        }
+    }
+
+    fn binary(&mut self, node: Node<'t>) -> ExprKind {
+        let (Some(left), Some(right), Some(operator)) = (
+            self.field(node, Field::Left),
+            self.field(node, Field::Right),
+            self.field(node, Field::Operator),
+        ) else {
+            return self.unknown(node);
+        };
+        let logical = |op, left, right| ExprKind::Logical { op, left, right };
+        let compare = |op, left, right| ExprKind::Compare { op, left, right };
+        let (wrap, op): (&dyn Fn(ExprId, ExprId) -> ExprKind, _) = match operator.kind() {
+            "||" => (&|l, r| logical(LogicalOp::Or, l, r), ()),
+            "&&" => (&|l, r| logical(LogicalOp::And, l, r), ()),
+            "??" => (&|l, r| logical(LogicalOp::Nullish, l, r), ()),
+            "==" | "===" => (&|l, r| compare(CompareOp::Equal, l, r), ()),
+            "!=" | "!==" => (&|l, r| compare(CompareOp::NotEqual, l, r), ()),
+            "in" => (&|l, r| compare(CompareOp::In, l, r), ()),
+            "instanceof" => (&|l, r| compare(CompareOp::InstanceOf, l, r), ()),
+            _ => return ExprKind::Unknown(self.operands(node)),
+        };
+        let () = op;
+        let (left, right) = (self.expr(left), self.expr(right));
+        wrap(left, right)
+    }
+
+    /// The operands of a chain such as `a + b + c`, which may be as long as it likes.
+    fn operands(&mut self, mut node: Node<'t>) -> Vec<ExprId> {
+        let mut operands = Vec::new();
+        let is_plain = |operator: &str| {
+            !matches!(
+                operator,
+                "||" | "&&" | "??" | "==" | "===" | "!=" | "!==" | "in" | "instanceof"
+            )
+        };
+        loop {
+            let (Some(left), Some(right)) = (
+                self.field(node, Field::Left),
+                self.field(node, Field::Right),
+            ) else {
+                break;
+            };
+            operands.push(right);
+            let goes_on = self.kind(left) == Kind::Binary
+                && self
+                    .field(left, Field::Operator)
+                    .is_some_and(|operator| is_plain(operator.kind()));
+            if !goes_on {
+                operands.push(left);
+                break;
+            }
+            node = left;
+        }
+        operands
+            .into_iter()
+            .rev()
+            .map(|operand| self.expr(operand))
+            .collect()
+    }
+
+    fn unary(&mut self, node: Node<'t>) -> ExprKind {
+        let (Some(operator), Some(argument)) = (
+            self.field(node, Field::Operator),
+            self.field(node, Field::Argument),
+        ) else {
+            return self.unknown(node);
+        };
+        let value = self.expr(argument);
+        match operator.kind() {
+            "!" => ExprKind::Not(value),
+            "typeof" => ExprKind::TypeOf(value),
+            _ => ExprKind::Unknown(vec![value]),
+        }
+    }
+
+    fn ternary(&mut self, node: Node<'t>) -> ExprKind {
+        let (Some(test), Some(then), Some(otherwise)) = (
+            self.field(node, Field::Condition),
+            self.field(node, Field::Consequence),
+            self.field(node, Field::Alternative),
+        ) else {
+            return self.unknown(node);
+        };
+        ExprKind::Conditional {
+            test: self.expr(test),
+            then: self.expr(then),
+            otherwise: self.expr(otherwise),
+        }
+    }
+
+    fn cast(&mut self, node: Node<'t>) -> ExprKind {
+        let kind = self.kind(node);
+        let children = self.named(node);
+        let (value, ty) = match (kind, children.as_slice()) {
+            (Kind::TypeAssertion, [types, value, ..]) => (*value, self.inner(*types)),
+            (_, [value, ty, ..]) => (*value, Some(*ty)),
+            (_, [value]) => (*value, None),
+            _ => return self.unknown(node),
+        };
+        // `as const`: the keyword is a token, or the name of the asserted type.
+        let is_const = match ty {
+            None => self.has(node, Kind::ConstToken),
+            Some(ty) => {
+                kind != Kind::SatisfiesExpression && ty.byte_range().len() == 5 && {
+                    &*self.context.source.get(ty.byte_range()) == "const"
+                }
+            }
+        };
+        let value = self.expr(value);
+        let kind = match kind {
+            _ if is_const => CastKind::Const,
+            Kind::SatisfiesExpression => CastKind::Satisfies,
+            _ => CastKind::As,
+        };
+        let ty = ty.filter(|_| !is_const).map(|ty| self.ty(ty));
+        ExprKind::Cast { value, kind, ty }
+    }
+
+    /// `f<T>` without a call: the function, whose type arguments are not followed.
+    fn instantiation(&mut self, node: Node<'t>) -> ExprKind {
+        self.type_args(node);
+        match self.inner(node) {
+            Some(value) => ExprKind::Sequence(vec![self.expr(value)]),
+            None => ExprKind::Unknown(Vec::new()),
+        }
+    }
+}

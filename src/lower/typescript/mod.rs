@@ -1,0 +1,426 @@
+//! TypeScript, TSX and JavaScript: one grammar family, one lowering. A file per kind of syntax.
+
+mod classes;
+mod expressions;
+mod functions;
+mod grammar;
+mod jsdoc;
+mod jsx;
+mod literals;
+mod modules;
+mod patterns;
+mod statements;
+mod types;
+
+use std::ops::Range;
+
+use tree_sitter::{Node, TreeCursor};
+
+use self::grammar::{Field, Grammar, Kind};
+use super::{
+    Binding, BindingId, Expr, ExprId, ExprKind, FunctionId, Hole, HoleId, Item, Name, Origin, Pat,
+    PatId, PatKind, Scope, ScopeId, ScopeKind, Span, Stmt, StmtId, StmtKind, TypeExpr, TypeId,
+    TypeKind,
+    items::{Child, Context, Lowered, Unit},
+};
+use crate::syntax::Language;
+
+/// A body of statements or members of more bytes than this is lowered as items of its own.
+const LARGE: usize = 2_000;
+
+/// Syntax nested deeper than this is not described. Every walk that recurses is bounded by it.
+const MAX_DEPTH: u32 = 200;
+
+/// What a child of a list of statements or members is.
+pub(super) fn classify(context: &Context<'_>, node: Node<'_>) -> Child {
+    if !node.is_named() || node.start_byte() == node.end_byte() {
+        return Child::Skip;
+    }
+    match Grammar::of(context.language).kind(node) {
+        Kind::Comment if context.language == Language::JavaScript => {
+            let start = node.start_byte();
+            match &*context.source.get(start..start + 3) {
+                "/**" => Child::Lead,
+                _ => Child::Skip,
+            }
+        }
+        Kind::Comment | Kind::HtmlComment | Kind::HashBang => Child::Skip,
+        Kind::Decorator => Child::Lead,
+        Kind::Error => Child::Broken,
+        _ => Child::Unit,
+    }
+}
+
+/// Of the leads before a unit, those that belong to it: decorators and the last documentation comment.
+pub(super) fn keep_leads(context: &Context<'_>, leads: &mut Vec<Node<'_>>) {
+    let grammar = Grammar::of(context.language);
+    let is_doc = |node: &Node<'_>| grammar.kind(*node) == Kind::Comment;
+    let last = leads.iter().rposition(is_doc);
+    let first_decorator = leads.iter().position(|node| !is_doc(node));
+    let from = match (last, first_decorator) {
+        (Some(last), Some(decorator)) => last.min(decorator),
+        (Some(last), None) => last,
+        _ => 0,
+    };
+    leads.drain(..from);
+}
+
+/// Lowers one item.
+pub(super) fn lower_unit<'t>(context: &Context<'_>, unit: &Unit<'t>) -> Lowered<'t> {
+    let mut lowerer = Lowerer::new(context, unit);
+    let mut root = Vec::new();
+    for lead in &unit.leads {
+        if lowerer.kind(*lead) == Kind::Decorator {
+            lowerer.decorator(*lead);
+        }
+    }
+    if lowerer.kind(unit.node).is_member() {
+        let mut members = Vec::new();
+        lowerer.member(unit.node, &mut members);
+        lowerer.item.members = members;
+    } else {
+        let decorators = std::mem::take(&mut lowerer.decorators);
+        if !decorators.is_empty() {
+            let span = lowerer.span(unit.node);
+            root.push(lowerer.stmt_at(StmtKind::Unknown(decorators), span));
+        }
+        lowerer.statement(unit.node, &mut root);
+    }
+    lowerer.item.root = root;
+    lowerer.item.returns = std::mem::take(&mut lowerer.returns);
+    lowerer.survey(unit);
+    Lowered {
+        item: lowerer.item,
+        holes: lowerer.holes,
+    }
+}
+
+/// Lowers one item: the tables so far, and where in the syntax it stands.
+struct Lowerer<'a, 's, 't> {
+    context: &'a Context<'s>,
+    grammar: &'static Grammar,
+    /// Where the item starts, in bytes of the text that is read.
+    base: usize,
+    is_top: bool,
+    item: Item,
+    holes: Vec<(HoleId, Node<'t>)>,
+    cursor: TreeCursor<'t>,
+    scope: ScopeId,
+    function: Option<FunctionId>,
+    /// `return` statements of that function so far.
+    returns: Vec<StmtId>,
+    /// Names assigned by the pattern that is being lowered.
+    targets: Vec<Name>,
+    /// Expressions of decorators that no member holds yet.
+    decorators: Vec<ExprId>,
+    depth: u32,
+}
+
+impl<'a, 's, 't> Lowerer<'a, 's, 't> {
+    fn new(context: &'a Context<'s>, unit: &Unit<'t>) -> Self {
+        let item = Item {
+            len: u32::try_from(unit.range.len()).unwrap_or(u32::MAX),
+            scopes: vec![Scope {
+                parent: None,
+                kind: ScopeKind::Item,
+                function: None,
+                bindings: Vec::new(),
+            }],
+            ..Item::default()
+        };
+        Self {
+            context,
+            grammar: Grammar::of(context.language),
+            base: unit.range.start,
+            is_top: unit.is_top,
+            item,
+            holes: Vec::new(),
+            cursor: unit.node.walk(),
+            scope: ScopeId(0),
+            function: None,
+            returns: Vec::new(),
+            targets: Vec::new(),
+            decorators: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    fn kind(&self, node: Node<'_>) -> Kind {
+        self.grammar.kind(node)
+    }
+
+    fn field<'n>(&self, node: Node<'n>, field: Field) -> Option<Node<'n>> {
+        self.grammar.field(node, field)
+    }
+
+    fn span(&self, node: Node<'_>) -> Span {
+        self.span_of(node.byte_range())
+    }
+
+    fn span_of(&self, range: Range<usize>) -> Span {
+        let relative =
+            |offset: usize| u32::try_from(offset.wrapping_sub(self.base)).unwrap_or(u32::MAX);
+        Span {
+            start: relative(range.start),
+            end: relative(range.end),
+        }
+    }
+
+    fn name(&self, node: Node<'_>) -> Name {
+        Name::new(self.context.source.get(node.byte_range()))
+    }
+
+    /// The children of a node, tokens included, comments left out.
+    fn children(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
+        let mut children = Vec::new();
+        self.cursor.reset(node);
+        let mut more = self.cursor.goto_first_child();
+        while more {
+            let child = self.cursor.node();
+            if !matches!(self.grammar.kind(child), Kind::Comment | Kind::HtmlComment) {
+                children.push(child);
+            }
+            more = self.cursor.goto_next_sibling();
+        }
+        children
+    }
+
+    /// The children of a node that have a name, comments left out.
+    fn named(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
+        let mut children = self.children(node);
+        children.retain(Node::is_named);
+        children
+    }
+
+    /// The first child with a name, comments left out.
+    fn inner(&mut self, node: Node<'t>) -> Option<Node<'t>> {
+        self.cursor.reset(node);
+        let mut more = self.cursor.goto_first_child();
+        while more {
+            let child = self.cursor.node();
+            if child.is_named() && self.grammar.kind(child) != Kind::Comment {
+                return Some(child);
+            }
+            more = self.cursor.goto_next_sibling();
+        }
+        None
+    }
+
+    /// Whether a node has a child of a kind.
+    fn has(&mut self, node: Node<'t>, kind: Kind) -> bool {
+        self.cursor.reset(node);
+        let mut more = self.cursor.goto_first_child();
+        while more {
+            if self.grammar.kind(self.cursor.node()) == kind {
+                return true;
+            }
+            more = self.cursor.goto_next_sibling();
+        }
+        false
+    }
+
+    /// Goes one level deeper, unless that is too deep.
+    fn deeper<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= MAX_DEPTH {
+            return None;
+        }
+        self.depth += 1;
+        let result = f(self);
+        self.depth -= 1;
+        Some(result)
+    }
+
+    /// Opens a scope for the time of a closure.
+    fn within<T>(&mut self, kind: ScopeKind, f: impl FnOnce(&mut Self) -> T) -> T {
+        let id = ScopeId(index(self.item.scopes.len()));
+        self.item.scopes.push(Scope {
+            parent: Some(self.scope),
+            kind,
+            function: self.function,
+            bindings: Vec::new(),
+        });
+        let outer = std::mem::replace(&mut self.scope, id);
+        let result = f(self);
+        self.scope = outer;
+        result
+    }
+
+    /// Opens a scope only if `needed`.
+    fn within_if<T>(&mut self, needed: bool, kind: ScopeKind, f: impl FnOnce(&mut Self) -> T) -> T {
+        if needed {
+            self.within(kind, f)
+        } else {
+            f(self)
+        }
+    }
+
+    /// The scope in which `var` declares.
+    fn hoisting_scope(&self) -> ScopeId {
+        let mut id = self.scope;
+        while let Some(scope) = self.item.scopes.get(id.index()) {
+            let Some(parent) = scope.parent else {
+                break;
+            };
+            let parent_kind = self.item.scopes.get(parent.index()).map(|scope| scope.kind);
+            if matches!(scope.kind, ScopeKind::Function | ScopeKind::Namespace)
+                || parent_kind == Some(ScopeKind::Class)
+            {
+                break;
+            }
+            id = parent;
+        }
+        id
+    }
+
+    fn declare(&mut self, name: Node<'_>, origin: Origin, constant: bool) -> BindingId {
+        self.declare_in(self.scope, name, origin, constant)
+    }
+
+    fn declare_in(
+        &mut self,
+        scope: ScopeId,
+        name: Node<'_>,
+        origin: Origin,
+        constant: bool,
+    ) -> BindingId {
+        let span = self.span(name);
+        let name = self.name(name);
+        match name.as_str() {
+            "require" => self.item.shadows.require = true,
+            "module" => self.item.shadows.module = true,
+            "exports" => self.item.shadows.exports = true,
+            _ => {}
+        }
+        let id = BindingId(index(self.item.bindings.len()));
+        self.item.bindings.push(Binding {
+            name,
+            span,
+            origin,
+            constant,
+        });
+        if let Some(scope) = self.item.scopes.get_mut(scope.index()) {
+            scope.bindings.push(id);
+        }
+        id
+    }
+
+    fn expr_at(&mut self, kind: ExprKind, span: Span) -> ExprId {
+        let id = ExprId(index(self.item.exprs.len()));
+        self.item.exprs.push(Expr {
+            kind,
+            span,
+            scope: self.scope,
+        });
+        id
+    }
+
+    fn stmt_at(&mut self, kind: StmtKind, span: Span) -> StmtId {
+        let id = StmtId(index(self.item.stmts.len()));
+        self.item.stmts.push(Stmt {
+            kind,
+            span,
+            scope: self.scope,
+        });
+        id
+    }
+
+    fn type_at(&mut self, kind: TypeKind, span: Span) -> TypeId {
+        let id = TypeId(index(self.item.types.len()));
+        self.item.types.push(TypeExpr {
+            kind,
+            span,
+            scope: self.scope,
+        });
+        id
+    }
+
+    /// The number that the next pattern gets.
+    fn next_pat(&self) -> PatId {
+        PatId(index(self.item.pats.len()))
+    }
+
+    fn pat_at(&mut self, kind: PatKind, span: Span, parent: Option<PatId>) -> PatId {
+        let id = self.next_pat();
+        self.item.pats.push(Pat { kind, span, parent });
+        id
+    }
+
+    /// Leaves the content of a node to items of their own.
+    fn hole(&mut self, node: Node<'t>, class: Option<super::ClassId>) -> HoleId {
+        let id = HoleId(index(self.item.holes.len()));
+        self.item.holes.push(Hole {
+            scope: self.scope,
+            function: self.function,
+            class,
+        });
+        self.holes.push((id, node));
+        id
+    }
+
+    /// What can only be told of the item as a whole: comments and syntax errors, both outside its holes.
+    fn survey(&mut self, unit: &Unit<'t>) {
+        let nodes: Vec<_> = unit.leads.iter().chain([&unit.node]).copied().collect();
+        for node in nodes {
+            let has_error = node.has_error();
+            let has_comment = self.may_have_comment(node);
+            if has_error || has_comment {
+                self.survey_node(node, has_comment);
+            }
+        }
+    }
+
+    /// Whether there is a `/` beside a `/` or `*` outside the holes. Strings are not told apart.
+    fn may_have_comment(&self, node: Node<'_>) -> bool {
+        let mut holes: Vec<_> = self
+            .holes
+            .iter()
+            .map(|(_, hole)| hole.byte_range())
+            .collect();
+        holes.sort_by_key(|hole| hole.start);
+        let mut at = node.start_byte();
+        let mut slash = false;
+        for hole in holes.into_iter().chain([node.end_byte()..node.end_byte()]) {
+            for piece in self.context.source.pieces(at..hole.start.max(at)) {
+                for byte in piece.bytes() {
+                    if slash && matches!(byte, b'/' | b'*') {
+                        return true;
+                    }
+                    slash = byte == b'/';
+                }
+            }
+            at = hole.end;
+        }
+        false
+    }
+
+    fn survey_node(&mut self, node: Node<'t>, comments: bool) {
+        let mut cursor = node.walk();
+        loop {
+            let node = cursor.node();
+            let kind = self.kind(node);
+            if kind == Kind::Comment {
+                let span = self.span(node);
+                self.item.comments.push(span);
+            }
+            if node.is_error() || node.is_missing() {
+                self.item.has_error = true;
+            }
+            let is_hole = matches!(kind, Kind::StatementBlock | Kind::ClassBody)
+                && self.holes.iter().any(|(_, hole)| *hole == node);
+            let inside = (comments || node.has_error()) && !is_hole;
+            if inside && cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Lengths as the tables count them. An item never has four billion of anything: files are at most some megabytes.
+fn index(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}

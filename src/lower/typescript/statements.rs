@@ -1,0 +1,473 @@
+//! Statements.
+
+use tree_sitter::Node;
+
+use super::{
+    super::{Body, Case, Origin, PatId, Scope, ScopeId, ScopeKind, StmtId, StmtKind},
+    Field, Kind, Lowerer,
+    functions::Form,
+    patterns::Binder,
+};
+
+impl<'t> Lowerer<'_, '_, 't> {
+    /// Lowers the statements of a block in the scope that is open.
+    pub(super) fn statements(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
+        for child in self.named(node) {
+            match self.kind(child) {
+                Kind::Error => {
+                    self.deeper(|this| this.statements(child, out));
+                }
+                _ => self.statement(child, out),
+            }
+        }
+    }
+
+    /// Lowers a statement; one with several declarators or with decorators becomes several.
+    pub(super) fn statement(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let known = self.deeper(|this| this.statement_of(node, out));
+        if known.is_none() {
+            out.push(self.stmt(StmtKind::Unknown(Vec::new()), node));
+        }
+    }
+
+    /// Lowers a statement as one.
+    pub(super) fn single(&mut self, node: Node<'t>) -> StmtId {
+        let mut statements = Vec::new();
+        self.statement(node, &mut statements);
+        match statements.as_slice() {
+            [single] => *single,
+            _ => self.stmt(StmtKind::Block(Body::Inline(statements)), node),
+        }
+    }
+
+    pub(super) fn stmt(&mut self, kind: StmtKind, node: Node<'t>) -> StmtId {
+        let span = self.span(node);
+        self.stmt_at(kind, span)
+    }
+
+    fn statement_of(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
+        match self.kind(node) {
+            Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {
+                self.variables(node, out);
+            }
+            Kind::ClassDeclaration | Kind::AbstractClassDeclaration => {
+                self.class_statement(node, out);
+            }
+            Kind::ImportStatement => self.import_statement(node, out),
+            Kind::ExportStatement => self.export_statement(node, out),
+            Kind::AmbientDeclaration => self.ambient(node, out),
+            Kind::Labeled => {
+                if let Some(body) = self.field(node, Field::Body) {
+                    self.statement(body, out);
+                }
+            }
+            Kind::ExpressionStatement => self.expression_statement(node, out),
+            Kind::Empty | Kind::Debugger => {}
+            _ => {
+                let kind = self.statement_kind(node);
+                let is_return = matches!(kind, StmtKind::Return(_));
+                let id = self.stmt(kind, node);
+                if is_return {
+                    self.returns.push(id);
+                }
+                out.push(id);
+            }
+        }
+    }
+
+    fn expression_statement(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let Some(inner) = self.inner(node) else {
+            return;
+        };
+        let kind = match self.kind(inner) {
+            // `namespace X {}` is an expression to the grammar.
+            Kind::InternalModule => self.namespace(inner),
+            _ => StmtKind::Expr(self.expr(inner)),
+        };
+        out.push(self.stmt(kind, node));
+    }
+
+    fn statement_kind(&mut self, node: Node<'t>) -> StmtKind {
+        match self.kind(node) {
+            Kind::FunctionDeclaration
+            | Kind::GeneratorFunctionDeclaration
+            | Kind::FunctionSignature => StmtKind::Function(self.function(node, Form::Declaration)),
+            Kind::InterfaceDeclaration => StmtKind::Class(self.class(node, true)),
+            Kind::StatementBlock => {
+                StmtKind::Block(self.within(ScopeKind::Block, |this| this.body(node, false)))
+            }
+            Kind::If => self.if_statement(node),
+            Kind::Switch => self.switch(node),
+            Kind::For => self.within(ScopeKind::Block, |this| this.for_statement(node)),
+            Kind::ForIn => self.within(ScopeKind::Block, |this| this.for_in(node)),
+            Kind::While | Kind::Do | Kind::With => self.while_statement(node),
+            Kind::Try => self.try_statement(node),
+            Kind::Return => {
+                let value = self.inner(node);
+                StmtKind::Return(self.opt_expr(value))
+            }
+            Kind::Throw => match self.inner(node) {
+                Some(value) => StmtKind::Throw(self.expr(value)),
+                None => StmtKind::Jump,
+            },
+            Kind::Break | Kind::Continue => StmtKind::Jump,
+            Kind::TypeAlias => self.type_alias(node),
+            Kind::EnumDeclaration => self.enumeration(node),
+            Kind::Module | Kind::InternalModule => self.namespace(node),
+            Kind::ImportAlias => self.import_alias(node),
+            kind if kind.is_expression() => StmtKind::Unknown(vec![self.expr(node)]),
+            _ => {
+                let mut inner = Vec::new();
+                self.loose(node, &mut inner);
+                StmtKind::Unknown(inner)
+            }
+        }
+    }
+
+    /// A class, after the expressions of its decorators.
+    fn class_statement(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let outer = std::mem::take(&mut self.decorators);
+        let class = self.class(node, true);
+        let decorators = std::mem::replace(&mut self.decorators, outer);
+        if !decorators.is_empty() {
+            out.push(self.stmt(StmtKind::Unknown(decorators), node));
+        }
+        out.push(self.stmt(StmtKind::Class(class), node));
+    }
+
+    fn variables(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let is_var = self.kind(node) == Kind::VariableDeclaration;
+        let constant =
+            self.kind(node) == Kind::UsingDeclaration || self.has(node, Kind::ConstToken);
+        let doc = self.doc_of(node).and_then(|doc| doc.ty);
+        for child in self.named(node) {
+            if self.kind(child) != Kind::VariableDeclarator {
+                continue;
+            }
+            let Some(name) = self.field(child, Field::Name) else {
+                continue;
+            };
+            let declared = match self.field(child, Field::Type) {
+                Some(annotation) => Some(self.annotation(annotation)),
+                None => doc.clone().and_then(|range| self.doc_type(range)),
+            };
+            let init = self.field(child, Field::Value);
+            let init = self.opt_expr(init);
+            let scope = if is_var {
+                self.hoisting_scope()
+            } else {
+                self.scope
+            };
+            let root = self.next_pat();
+            let pat = self.pattern(
+                name,
+                &Binder::Declare {
+                    scope,
+                    constant,
+                    origin: &|pat| Origin::Let {
+                        pat,
+                        root,
+                        declared,
+                        init,
+                    },
+                },
+                None,
+            );
+            let kind = StmtKind::Let {
+                pat,
+                declared,
+                init,
+                constant,
+            };
+            out.push(self.stmt(kind, child));
+        }
+    }
+
+    fn if_statement(&mut self, node: Node<'t>) -> StmtKind {
+        let (Some(test), Some(then)) = (
+            self.field(node, Field::Condition),
+            self.field(node, Field::Consequence),
+        ) else {
+            return self.unknown_statement(node);
+        };
+        let test = self.expr(test);
+        let then = self.single(then);
+        let otherwise = self
+            .field(node, Field::Alternative)
+            .and_then(|clause| self.inner(clause));
+        StmtKind::If {
+            test,
+            then,
+            otherwise: otherwise.map(|otherwise| self.single(otherwise)),
+        }
+    }
+
+    fn unknown_statement(&mut self, node: Node<'t>) -> StmtKind {
+        let mut inner = Vec::new();
+        self.loose(node, &mut inner);
+        StmtKind::Unknown(inner)
+    }
+
+    fn switch(&mut self, node: Node<'t>) -> StmtKind {
+        let (Some(on), Some(body)) = (
+            self.field(node, Field::Value),
+            self.field(node, Field::Body),
+        ) else {
+            return self.unknown_statement(node);
+        };
+        let on = self.expr(on);
+        let cases = self.within(ScopeKind::Block, |this| {
+            let mut cases = Vec::new();
+            for child in this.named(body) {
+                if !matches!(this.kind(child), Kind::SwitchCase | Kind::SwitchDefault) {
+                    continue;
+                }
+                let value = this.field(child, Field::Value);
+                let mut body = Vec::new();
+                for statement in this.named(child) {
+                    if Some(statement) != value {
+                        this.statement(statement, &mut body);
+                    }
+                }
+                cases.push(Case {
+                    value: this.opt_expr(value),
+                    body,
+                });
+            }
+            cases
+        });
+        StmtKind::Switch { on, cases }
+    }
+
+    fn for_statement(&mut self, node: Node<'t>) -> StmtKind {
+        let part = |this: &Self, field| {
+            this.field(node, field)
+                .filter(|part| this.kind(*part) != Kind::Empty)
+        };
+        let init = part(self, Field::Initializer).map(|init| {
+            if self.kind(init).is_expression() {
+                let expr = self.expr(init);
+                return self.stmt(StmtKind::Expr(expr), init);
+            }
+            self.single(init)
+        });
+        let test = part(self, Field::Condition);
+        let test = self.opt_expr(test);
+        let step = self.field(node, Field::Increment);
+        let step = self.opt_expr(step);
+        match self.field(node, Field::Body) {
+            Some(body) => StmtKind::Loop {
+                init,
+                test,
+                step,
+                body: self.single(body),
+            },
+            None => StmtKind::Block(Body::Inline(init.into_iter().collect())),
+        }
+    }
+
+    fn for_in(&mut self, node: Node<'t>) -> StmtKind {
+        let (Some(left), Some(right), Some(operator), Some(body)) = (
+            self.field(node, Field::Left),
+            self.field(node, Field::Right),
+            self.field(node, Field::Operator),
+            self.field(node, Field::Body),
+        ) else {
+            return self.unknown_statement(node);
+        };
+        let is_in = self.kind(operator) == Kind::InToken;
+        let is_await = self.has_before(node, left, Kind::AwaitToken);
+        let iterated = self.expr(right);
+        let root = self.next_pat();
+        let origin = |pat: PatId| {
+            if is_in {
+                return Origin::Opaque;
+            }
+            Origin::ForOf {
+                pat,
+                root,
+                iterated,
+                is_await,
+            }
+        };
+        let pat = match self.field(node, Field::KindField) {
+            Some(kind) => {
+                let scope = match self.kind(kind) {
+                    Kind::VarToken => self.hoisting_scope(),
+                    _ => self.scope,
+                };
+                let constant = !matches!(self.kind(kind), Kind::VarToken | Kind::LetToken);
+                let binder = Binder::Declare {
+                    scope,
+                    constant,
+                    origin: &origin,
+                };
+                self.pattern(left, &binder, None)
+            }
+            None => {
+                let outer = std::mem::take(&mut self.targets);
+                let pat = self.pattern(left, &Binder::Assign, None);
+                let names = std::mem::replace(&mut self.targets, outer);
+                let assigned = names.into_iter().map(|name| (name, iterated));
+                self.item.assigned.extend(assigned);
+                pat
+            }
+        };
+        let body = self.single(body);
+        if is_in {
+            return StmtKind::ForIn {
+                pat,
+                object: iterated,
+                body,
+            };
+        }
+        StmtKind::ForOf {
+            pat,
+            iterated,
+            is_await,
+            body,
+        }
+    }
+
+    /// Whether `for await`: the token stands before the parenthesis, that of `await using` behind it.
+    fn has_before(&mut self, node: Node<'t>, left: Node<'t>, kind: Kind) -> bool {
+        self.children(node)
+            .into_iter()
+            .take_while(|child| child.kind() != "(" && *child != left)
+            .any(|child| self.kind(child) == kind)
+    }
+
+    fn while_statement(&mut self, node: Node<'t>) -> StmtKind {
+        let test = match self.kind(node) {
+            Kind::With => self.field(node, Field::Object),
+            _ => self.field(node, Field::Condition),
+        };
+        let test = self.opt_expr(test);
+        match self.field(node, Field::Body) {
+            Some(body) => StmtKind::Loop {
+                init: None,
+                test,
+                step: None,
+                body: self.single(body),
+            },
+            None => StmtKind::Unknown(test.into_iter().collect()),
+        }
+    }
+
+    fn try_statement(&mut self, node: Node<'t>) -> StmtKind {
+        let Some(block) = self.field(node, Field::Body) else {
+            return self.unknown_statement(node);
+        };
+        let block = self.single(block);
+        let handler = self.field(node, Field::Handler);
+        let catch = handler.and_then(|handler| {
+            let body = self.field(handler, Field::Body)?;
+            self.within(ScopeKind::Block, |this| {
+                let scope = this.scope;
+                let parameter = this.field(handler, Field::Parameter);
+                let pat = parameter.map(|parameter| {
+                    let binder = Binder::Declare {
+                        scope,
+                        constant: false,
+                        origin: &|_| Origin::Opaque,
+                    };
+                    this.pattern(parameter, &binder, None)
+                });
+                Some((pat, this.single(body)))
+            })
+        });
+        let finally = self
+            .field(node, Field::Finalizer)
+            .and_then(|clause| self.field(clause, Field::Body));
+        StmtKind::Try {
+            block,
+            catch,
+            finally: finally.map(|body| self.single(body)),
+        }
+    }
+
+    fn type_alias(&mut self, node: Node<'t>) -> StmtKind {
+        let (Some(name), Some(value)) = (
+            self.field(node, Field::Name),
+            self.field(node, Field::Value),
+        ) else {
+            return StmtKind::Unknown(Vec::new());
+        };
+        let type_params = self.field(node, Field::TypeParameters);
+        let ty = self.within_if(type_params.is_some(), ScopeKind::Type, |this| {
+            if let Some(type_params) = type_params {
+                this.type_params(type_params);
+            }
+            this.ty(value)
+        });
+        let binding = self.declare(name, Origin::TypeAlias(ty), true);
+        StmtKind::TypeAlias { binding, ty }
+    }
+
+    fn enumeration(&mut self, node: Node<'t>) -> StmtKind {
+        let Some(name) = self.field(node, Field::Name) else {
+            return StmtKind::Unknown(Vec::new());
+        };
+        let binding = self.declare(name, Origin::Enum, true);
+        let mut members = Vec::new();
+        if let Some(body) = self.field(node, Field::Body) {
+            for child in self.named(body) {
+                let (key, value) = match self.kind(child) {
+                    Kind::EnumAssignment => (
+                        self.field(child, Field::Name),
+                        self.field(child, Field::Value),
+                    ),
+                    _ => (Some(child), None),
+                };
+                if let Some(key) = key.and_then(|key| self.static_key(key)) {
+                    members.push((key, self.opt_expr(value)));
+                }
+            }
+        }
+        StmtKind::Enum { binding, members }
+    }
+
+    /// `namespace A.B { … }`, `module A { … }`; ambient modules with a string for a name are augmentations.
+    fn namespace(&mut self, node: Node<'t>) -> StmtKind {
+        let name = self.field(node, Field::Name);
+        let body = self.field(node, Field::Body);
+        match name {
+            Some(name) if self.kind(name) == Kind::String => {
+                let module = self.string(name);
+                self.augmentation(Some(module), body)
+            }
+            Some(name) => {
+                let first = self.first_segment(name);
+                self.declare(first, Origin::Namespace, true);
+                self.within_namespace(body)
+            }
+            None => self.within_namespace(body),
+        }
+    }
+
+    fn first_segment(&self, mut node: Node<'t>) -> Node<'t> {
+        while let Some(object) = self.field(node, Field::Object) {
+            node = object;
+        }
+        node
+    }
+
+    pub(super) fn within_namespace(&mut self, body: Option<Node<'t>>) -> StmtKind {
+        let was_top = std::mem::replace(&mut self.is_top, false);
+        let id = ScopeId(super::index(self.item.scopes.len()));
+        self.item.scopes.push(Scope {
+            parent: Some(self.scope),
+            kind: ScopeKind::Namespace,
+            function: self.function,
+            bindings: Vec::new(),
+        });
+        let outer = std::mem::replace(&mut self.scope, id);
+        let body = match body {
+            Some(body) => self.body(body, true),
+            None => Body::Inline(Vec::new()),
+        };
+        self.scope = outer;
+        self.is_top = was_top;
+        StmtKind::Namespace(body)
+    }
+}
