@@ -1,1 +1,6 @@
-//! The server library.
+//! The program `workos-lsp` as a library, so that tests and benches can reach into it: the command line over the engine.
+
+pub mod cli;
+pub mod disk;
+pub mod render;
+pub mod walk;
