@@ -8,11 +8,11 @@ use smol_str::SmolStr;
 
 use super::Inference;
 use crate::{
-    knowledge::{
-        Decl, DeclId, DeclKind, LiteralType, Member, Timeline, Type, TypeRef, VersionIdx,
-    },
+    knowledge::{Decl, DeclId, DeclKind, LiteralType, Member, Timeline, Type, TypeRef, VersionIdx},
     project::Installed,
-    resolve::ty::{Copy, Instance, Key, Kind, Literals, Picked, SdkEnv, SdkFunction, SdkObject, Ty},
+    resolve::ty::{
+        Copy, Instance, Key, Kind, Literals, Picked, SdkEnv, SdkFunction, SdkObject, Ty,
+    },
 };
 
 /// The version whose shapes a copy is read with: the installed one; of a range the lowest known version in it;
