@@ -72,6 +72,8 @@ impl Inference<'_> {
             Type::Param(name) => env
                 .iter()
                 .find(|(param, _)| param == name)
+                // A parameter that had another name at another version is still the first.
+                .or(env.first())
                 .map_or_else(Ty::unknown, |(_, ty)| ty.clone()),
             Type::Decl(decl, args) => {
                 let args = args
