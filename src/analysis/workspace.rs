@@ -3,16 +3,25 @@
 //! One owner mutates a `Workspace`; everyone else reads `Snapshot`s, which are cheap to clone and never change.
 
 use std::{
-    ops::Range,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
-use super::{Finding, Fix, Settings};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::{
+    Settings, Snapshot,
+    document::Document,
+    overlay::{Documents, Overlay},
+    scope::Scope,
+    state::{DiskCache, State},
+};
 use crate::{
     knowledge::Knowledge,
-    project::{Dependency, Files, Problem},
-    text::{Encoding, PositionRange, SourceChange, Text},
+    project::{FileKind, Files, Project},
+    resolve,
+    text::{Encoding, PositionRange, Text},
 };
 
 /// An edit as a client sends it: a range in the client's encoding, or the whole text.
@@ -24,58 +33,20 @@ pub struct ClientEdit {
     pub text: String,
 }
 
-/// What was found in one file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FileReport {
-    /// Findings, ascending by range.
-    pub findings: Vec<Finding>,
-    /// What could not be done.
-    pub problems: Vec<Problem>,
-}
-
-/// What a hover shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hover {
-    /// Absolute bytes of the name.
-    pub range: Range<usize>,
-    /// Markdown.
-    pub markdown: String,
-}
-
-/// A code action: a fix with the finding it belongs to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Action {
-    /// The finding's range, state and change are what recomputes the fix.
-    pub finding: Finding,
-    /// The fix.
-    pub fix: Fix,
-}
-
-/// Which fixes a fix-all applies.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FixFilter {
-    /// Only these change ids; empty means all.
-    pub only: Vec<String>,
-    /// Also unsafe ones.
-    pub allow_unsafe: bool,
-}
-
-/// A text after fix-all.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fixed {
-    /// The new text.
-    pub text: String,
-    /// How many findings were fixed.
-    pub applied: usize,
-    /// Findings whose fix was skipped because their item holds a syntax error.
-    pub skipped: Vec<Finding>,
-    /// Files that the fixes rename.
-    pub renames: Vec<crate::text::FileRename>,
-}
-
 /// Documents, disk, knowledge and settings. Has one owner.
 #[derive(Debug)]
-pub struct Workspace {}
+pub struct Workspace {
+    folders: Arc<[PathBuf]>,
+    disk: Arc<dyn Files>,
+    knowledge: Arc<Knowledge>,
+    settings: Arc<Settings>,
+    documents: Documents,
+    links: Arc<FxHashMap<PathBuf, PathBuf>>,
+    cache: Arc<DiskCache>,
+    project: Arc<Project>,
+    /// Made when first asked for, and forgotten when something changes.
+    current: OnceLock<Snapshot>,
+}
 
 impl Workspace {
     /// A workspace over `disk`, with its folders.
@@ -86,21 +57,83 @@ impl Workspace {
         knowledge: Arc<Knowledge>,
         settings: Settings,
     ) -> Self {
-        let _ = (folders, disk, knowledge, settings);
-        Self {}
+        let project = Project::new(
+            Arc::clone(&disk),
+            folders.clone(),
+            covered(&knowledge),
+            settings.assume.clone(),
+        );
+        Self {
+            folders: folders.into(),
+            disk,
+            knowledge,
+            settings: Arc::new(settings),
+            documents: Documents::default(),
+            links: Arc::default(),
+            cache: Arc::default(),
+            project: Arc::new(project),
+            current: OnceLock::new(),
+        }
     }
+
     /// Changes the folders.
     pub fn set_folders(&mut self, folders: Vec<PathBuf>) {
-        let _ = (folders,);
+        self.folders = folders.into();
+        self.new_project();
     }
+
     /// Changes the settings. What depends on them is made anew when asked for.
     pub fn configure(&mut self, settings: Settings) {
-        let _ = (settings,);
+        let assumes_else = self.settings.assume != settings.assume;
+        self.settings = Arc::new(settings);
+        self.current = OnceLock::new();
+        if assumes_else {
+            self.new_project();
+        }
     }
+
+    /// Other tables, because the user's own were changed.
+    pub fn set_knowledge(&mut self, knowledge: Arc<Knowledge>) {
+        self.knowledge = knowledge;
+        self.new_project();
+    }
+
+    fn new_project(&mut self) {
+        self.project = Arc::new(Project::new(
+            Arc::new(self.overlay()),
+            self.folders.to_vec(),
+            covered(&self.knowledge),
+            self.settings.assume.clone(),
+        ));
+        self.current = OnceLock::new();
+    }
+
+    /// Looks again at what stands around the sources.
+    fn renew_project(&mut self, changed: &[PathBuf]) {
+        self.project = Arc::new(self.project.renewed(Arc::new(self.overlay()), changed));
+        self.current = OnceLock::new();
+    }
+
+    fn overlay(&self) -> Overlay {
+        Overlay {
+            disk: Arc::clone(&self.disk),
+            documents: Arc::clone(&self.documents),
+            links: Arc::clone(&self.links),
+        }
+    }
+
     /// The editor opened a document; from now on its text counts, not the disk's.
     pub fn open(&mut self, path: &Path, text: &str, version: i32) {
-        let _ = (path, text, version);
+        let document = Document::new(path, Text::new(text), Some(version));
+        if let Some(real) = self.disk.canonical(path).filter(|real| real != path) {
+            Arc::make_mut(&mut self.links).insert(real, path.to_path_buf());
+        }
+        self.put(path, document);
+        if self.disk.kind(path).is_none() || self.project.concerns(path) {
+            self.renew_project(&[path.to_path_buf()]);
+        }
     }
+
     /// Edits, in order. A range beyond the end is clamped. `false` if the document is not open.
     pub fn edit(
         &mut self,
@@ -109,86 +142,67 @@ impl Workspace {
         encoding: Encoding,
         version: i32,
     ) -> bool {
-        let _ = (path, edits, encoding, version);
-        false
+        let Some(document) = self.documents.get(path) else {
+            return false;
+        };
+        let document = document.edited(edits, encoding, version);
+        self.put(path, document);
+        if self.project.concerns(path) {
+            self.renew_project(&[path.to_path_buf()]);
+        }
+        true
     }
+
+    fn put(&mut self, path: &Path, document: Document) {
+        Arc::make_mut(&mut self.documents).insert(path.to_path_buf(), Arc::new(document));
+        self.current = OnceLock::new();
+    }
+
     /// The editor closed a document; the disk's text counts again.
     pub fn close(&mut self, path: &Path) {
-        let _ = (path,);
+        if Arc::make_mut(&mut self.documents).remove(path).is_some() {
+            Arc::make_mut(&mut self.links).retain(|_, opened| opened != path);
+            self.disk_changed(&[path.to_path_buf()]);
+        }
     }
+
     /// Files were created, changed or deleted on disk.
     pub fn disk_changed(&mut self, paths: &[PathBuf]) {
-        let _ = (paths,);
+        let is_content = |path: &PathBuf| {
+            let is_file = self.disk.kind(path) == Some(FileKind::File);
+            is_file && self.cache.knows_facts(path) && !self.project.concerns(path)
+        };
+        let around = !paths.iter().all(is_content);
+        self.cache = Arc::new(self.cache.without(paths));
+        self.current = OnceLock::new();
+        if around {
+            self.renew_project(paths);
+        }
     }
+
     /// What is true now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot {}
+        self.current.get_or_init(|| self.make()).clone()
+    }
+
+    fn make(&self) -> Snapshot {
+        Snapshot::of(State {
+            folders: Arc::clone(&self.folders),
+            files: self.overlay(),
+            knowledge: Arc::clone(&self.knowledge),
+            settings: Arc::clone(&self.settings),
+            scope: Scope::new(&self.settings),
+            cache: Arc::clone(&self.cache),
+            project: Arc::clone(&self.project),
+            inferred: resolve::Cache::new(),
+        })
     }
 }
 
-/// An immutable view of the workspace. All questions go here; answers are computed on demand and shared between clones.
-#[derive(Clone, Debug)]
-pub struct Snapshot {}
-
-impl Snapshot {
-    /// The text and the version of an open document, or the disk's text (version `None`). `None`: no such file, too
-    /// large, or not text.
-    #[must_use]
-    pub fn text(&self, path: &Path) -> Option<(Text, Option<i32>)> {
-        let _ = (path,);
-        None
-    }
-    /// Open documents.
-    #[must_use]
-    pub fn open_documents(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-    /// Whether a file of this name is looked at at all: a source language, a manifest we report on; not ignored by settings.
-    #[must_use]
-    pub fn is_relevant(&self, path: &Path) -> bool {
-        let _ = (path,);
-        false
-    }
-    /// Findings of a file (source, or `package.json`), `// workos-lsp-ignore` and severities applied, `Off` left out.
-    #[must_use]
-    pub fn check(&self, path: &Path) -> FileReport {
-        let _ = (path,);
-        FileReport::default()
-    }
-    /// The hover at a byte offset.
-    #[must_use]
-    pub fn hover(&self, path: &Path, offset: usize) -> Option<Hover> {
-        let _ = (path, offset);
-        None
-    }
-    /// Fixes for findings that touch `range`, whatever their severity.
-    #[must_use]
-    pub fn actions(&self, path: &Path, range: Range<usize>) -> Vec<Action> {
-        let _ = (path, range);
-        Vec::new()
-    }
-    /// Applies fixes to a fixpoint on the text.
-    #[must_use]
-    pub fn fix_all(&self, path: &Path, filter: &FixFilter) -> Option<Fixed> {
-        let _ = (path, filter);
-        None
-    }
-    /// The edit that puts an ignore comment (for these ids) above the line of `offset`, or extends the one there.
-    #[must_use]
-    pub fn ignore_edit(&self, path: &Path, offset: usize, ids: &[&str]) -> Option<SourceChange> {
-        let _ = (path, offset, ids);
-        None
-    }
-    /// Dependencies on covered packages in the manifests that hold for `path` (a file or a folder), with what is installed.
-    #[must_use]
-    pub fn dependencies(&self, path: &Path) -> Vec<Dependency> {
-        let _ = (path,);
-        Vec::new()
-    }
-    /// What went wrong outside the sources so far (broken manifests, tables …), each once.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
-        Vec::new()
-    }
+fn covered(knowledge: &Knowledge) -> Vec<SmolStr> {
+    knowledge
+        .packages()
+        .map(|package| SmolStr::new(knowledge.name(package)))
+        .collect()
 }

@@ -39,6 +39,11 @@ pub trait Files: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// As the file system says.
     fn list(&self, path: &Path) -> io::Result<Vec<DirEntry>>;
+    /// The size of a regular file in bytes, where it can be told without reading it.
+    fn size(&self, path: &Path) -> Option<u64> {
+        let _ = path;
+        None
+    }
     /// What a path is, links followed; `None` where nothing is.
     fn kind(&self, path: &Path) -> Option<FileKind>;
     /// The path with all links resolved; `None` where nothing is.

@@ -1,9 +1,26 @@
 //! What stands around the sources: manifests and lockfiles (which version is installed, and how we know), module
 //! resolution (which file or package a specifier means), and the one trait through which anything is read.
 
+mod cache;
 mod files;
+mod json;
+mod lockfile;
+mod manifest;
+mod memory;
+mod model;
+mod modules;
+mod range;
+mod resolve;
+mod scope;
+mod tsconfig;
+
+#[cfg(test)]
+mod tests;
 
 pub use files::{DirEntry, FileKind, Files};
+pub use memory::MemoryFiles;
+pub use model::Project;
+pub use range::{lowest_satisfying, satisfying};
 
 use std::path::{Path, PathBuf};
 

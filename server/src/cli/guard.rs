@@ -1,0 +1,37 @@
+//! Keeps a defect of the engine from ending the run: a panic becomes a value.
+
+use std::{
+    cell::Cell,
+    panic::{self, AssertUnwindSafe},
+};
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Panics inside `guarded` are no longer printed; they are told by whoever asked.
+pub fn install() {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !GUARDED.get() {
+            print(info);
+        }
+    }));
+}
+
+/// Runs `work`.
+///
+/// # Errors
+/// What the panic said, if there was one.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let before = GUARDED.replace(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(before);
+    result.map_err(|cause| {
+        cause
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| cause.downcast_ref::<&str>().map(|&text| text.to_owned()))
+            .unwrap_or_else(|| "no reason given".to_owned())
+    })
+}

@@ -1,0 +1,186 @@
+//! The real disk behind the engine's `Files`. Opens regular files only: a pipe or a device is never opened, because that
+//! alone can block or do something. What may be read at all is the engine's to decide; sizes are bounded here once more.
+
+use std::{
+    fs, io,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use workos_lsp_engine::project::{DirEntry, FileKind, Files};
+
+/// Nothing larger is ever read, whatever the settings say: lockfiles of large monorepos stay below.
+const LARGEST: u64 = 64 << 20;
+
+/// The real disk.
+#[derive(Debug, Default)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let known = fs::metadata(path)?;
+        if !known.is_file() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
+        }
+        if known.len() > LARGEST {
+            return Err(too_large());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(known.len()).unwrap_or_default());
+        fs::File::open(path)?
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)?;
+        if u64::try_from(bytes.len()).is_ok_and(|len| len > LARGEST) {
+            return Err(too_large());
+        }
+        Ok(bytes)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        fs::read_dir(path)?
+            .map(|entry| {
+                let entry = entry?;
+                Ok(DirEntry {
+                    name: entry.file_name(),
+                    kind: kind_of(entry.file_type()?),
+                })
+            })
+            .collect()
+    }
+
+    fn size(&self, path: &Path) -> Option<u64> {
+        let known = fs::metadata(path).ok()?;
+        known.is_file().then_some(known.len())
+    }
+
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        fs::metadata(path)
+            .ok()
+            .map(|known| kind_of(known.file_type()))
+    }
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        canonical(path).ok()
+    }
+}
+
+/// The path with all links resolved, in the form that people write (Windows: without the `\\?\` prefix where that is
+/// possible).
+///
+/// # Errors
+/// As the file system says.
+pub fn canonical(path: &Path) -> io::Result<PathBuf> {
+    let real = fs::canonicalize(path)?;
+    if !cfg!(windows) {
+        return Ok(real);
+    }
+    let plain = real
+        .to_str()
+        .and_then(|text| text.strip_prefix(r"\\?\"))
+        .filter(|rest| rest.as_bytes().get(1) == Some(&b':') && rest.len() < 260)
+        .map(PathBuf::from);
+    Ok(plain.unwrap_or(real))
+}
+
+/// The root of the repository that holds a folder. Without a repository the nearest folder with a lockfile, which is
+/// where a monorepo's versions stand; then the nearest with a manifest; else the folder itself.
+#[must_use]
+pub fn repository_root(folder: &Path) -> &Path {
+    let nearest = |names: &[&str]| {
+        folder
+            .ancestors()
+            .find(|dir| names.iter().any(|name| dir.join(name).exists()))
+    };
+    nearest(&[".git", ".hg", ".jj"])
+        .or_else(|| {
+            nearest(&[
+                "pnpm-workspace.yaml",
+                "pnpm-lock.yaml",
+                "package-lock.json",
+                "npm-shrinkwrap.json",
+                "yarn.lock",
+                "bun.lock",
+                "bun.lockb",
+            ])
+        })
+        .or_else(|| nearest(&["package.json"]))
+        .unwrap_or(folder)
+}
+
+fn kind_of(file_type: fs::FileType) -> FileKind {
+    if file_type.is_symlink() {
+        FileKind::Link
+    } else if file_type.is_dir() {
+        FileKind::Dir
+    } else if file_type.is_file() {
+        FileKind::File
+    } else {
+        FileKind::Other
+    }
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::FileTooLarge,
+        format!("larger than {} MiB", LARGEST >> 20),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_devices_and_nothing_are_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(
+            Disk.read(dir.path()).unwrap_err().kind(),
+            io::ErrorKind::InvalidInput
+        );
+        assert_eq!(
+            Disk.read(&dir.path().join("none")).unwrap_err().kind(),
+            io::ErrorKind::NotFound
+        );
+        #[cfg(unix)]
+        {
+            assert_eq!(Disk.kind(Path::new("/dev/zero")), Some(FileKind::Other));
+            assert_eq!(
+                Disk.read(Path::new("/dev/zero")).unwrap_err().kind(),
+                io::ErrorKind::InvalidInput
+            );
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_listed_as_links_and_resolved_when_asked() {
+        let dir = tempfile::tempdir().unwrap();
+        let top = canonical(dir.path()).unwrap();
+        fs::write(top.join("a.ts"), "x").unwrap();
+        std::os::unix::fs::symlink("a.ts", top.join("b.ts")).unwrap();
+        std::os::unix::fs::symlink("loop", top.join("loop")).unwrap();
+        let mut listed = Disk.list(&top).unwrap();
+        listed.sort_by(|a, b| a.name.cmp(&b.name));
+        let kinds: Vec<_> = listed.iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, [FileKind::File, FileKind::Link, FileKind::Link]);
+        assert_eq!(Disk.kind(&top.join("b.ts")), Some(FileKind::File));
+        assert_eq!(Disk.kind(&top.join("loop")), None);
+        assert_eq!(Disk.canonical(&top.join("b.ts")), Some(top.join("a.ts")));
+    }
+
+    #[test]
+    fn the_root_is_the_repository_then_the_lockfile_then_the_manifest() {
+        let dir = tempfile::tempdir().unwrap();
+        let package = dir.path().join("packages/api");
+        let source = package.join("src");
+        fs::create_dir_all(&source).unwrap();
+        fs::write(package.join("package.json"), "{}").unwrap();
+        assert_eq!(repository_root(&source), package);
+        fs::write(dir.path().join("pnpm-lock.yaml"), "").unwrap();
+        assert_eq!(repository_root(&source), dir.path());
+        fs::create_dir(package.join(".git")).unwrap();
+        assert_eq!(repository_root(&source), package);
+    }
+}

@@ -1,0 +1,165 @@
+//! Which files a scan looks at: a parallel walk that honours ignore files. Knows nothing of what is in the files.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use ignore::{WalkBuilder, WalkState};
+use workos_lsp_engine::project::Problem;
+
+/// What a walk found, sorted by path.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// Regular files that were asked for.
+    pub files: Vec<PathBuf>,
+    /// Folders that could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// All regular files at or below `paths` that satisfy `keep`: what `.gitignore` and `.ignore` name, hidden entries,
+/// `node_modules` and symbolic links are left out, but never one of `paths` itself. `paths` are absolute.
+pub fn walk(paths: &[PathBuf], keep: impl Fn(&Path) -> bool + Sync) -> Walked {
+    let Some((first, rest)) = paths.split_first() else {
+        return Walked::default();
+    };
+    let mut builder = WalkBuilder::new(first);
+    for path in rest {
+        builder.add(path);
+    }
+    builder
+        .follow_links(false)
+        .require_git(false)
+        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "node_modules");
+
+    let found = Mutex::new(Walked::default());
+    builder.build_parallel().run(|| {
+        let mut own = Own {
+            walked: Walked::default(),
+            all: &found,
+        };
+        let keep = &keep;
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => {
+                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                    if is_file && keep(entry.path()) {
+                        own.walked.files.push(entry.into_path());
+                    }
+                }
+                Err(error) => own.walked.problems.extend(problem(&error)),
+            }
+            WalkState::Continue
+        })
+    });
+
+    let mut walked = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    walked.files.sort_unstable();
+    walked.files.dedup();
+    walked.problems.sort_unstable();
+    walked.problems.dedup();
+    walked
+}
+
+/// What one thread found; handed over when the thread ends.
+struct Own<'a> {
+    walked: Walked,
+    all: &'a Mutex<Walked>,
+}
+
+impl Drop for Own<'_> {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.files.append(&mut self.walked.files);
+        all.problems.append(&mut self.walked.problems);
+    }
+}
+
+/// A folder that cannot be read is worth saying, a glob of someone's ignore file is not.
+fn problem(error: &ignore::Error) -> Option<Problem> {
+    let mut path = None;
+    let mut inner = error;
+    loop {
+        match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path = Some(at.clone());
+                inner = err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+                inner = err;
+            }
+            ignore::Error::Io(cause) => {
+                return Some(Problem {
+                    path: path?,
+                    message: format!("cannot be read: {cause}; it is left out"),
+                });
+            }
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn put(top: &Path, names: &[&str]) {
+        for name in names {
+            let path = top.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+    }
+
+    fn names(top: &Path, paths: &[PathBuf]) -> Vec<String> {
+        walk(paths, |path| path.extension().is_some_and(|it| it == "ts"))
+            .files
+            .iter()
+            .map(|path| path.strip_prefix(top).unwrap().display().to_string())
+            .collect()
+    }
+
+    #[test]
+    fn ignored_hidden_and_installed_files_are_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let top = dir.path();
+        put(
+            top,
+            &[
+                "b.ts",
+                "a/c.ts",
+                "a/readme.md",
+                ".cache/d.ts",
+                "node_modules/x/e.ts",
+                "a/node_modules/y/f.ts",
+                "out/g.ts",
+            ],
+        );
+        fs::write(top.join(".gitignore"), "out/\n").unwrap();
+        assert_eq!(names(top, &[top.to_owned()]), ["a/c.ts", "b.ts"]);
+        assert_eq!(
+            names(top, &[top.join("a"), top.to_owned(), top.join("b.ts")]),
+            ["a/c.ts", "b.ts"],
+            "a file is looked at once"
+        );
+        assert_eq!(
+            names(top, &[top.join("out/g.ts"), top.join("node_modules/x")]),
+            ["node_modules/x/e.ts", "out/g.ts"],
+            "what is named is looked at"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        put(dir.path(), &["a/b.ts"]);
+        put(other.path(), &["secret.ts"]);
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("a/up")).unwrap();
+        std::os::unix::fs::symlink(other.path(), dir.path().join("out")).unwrap();
+        assert_eq!(names(dir.path(), &[dir.path().to_owned()]), ["a/b.ts"]);
+    }
+}

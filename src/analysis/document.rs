@@ -1,0 +1,139 @@
+//! A text with its tree and its facts, which are made when first asked for: once after any number of edits, and only
+//! for what they touched.
+
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
+
+use super::ClientEdit;
+use crate::{
+    lower::{self, FileFacts},
+    syntax::{Language, SyntaxTree},
+    text::{Encoding, Text, TextEdit},
+};
+
+/// A text of a file, open (with the client's version) or read from disk.
+#[derive(Debug)]
+pub(super) struct Document {
+    text: Text,
+    version: Option<i32>,
+    language: Option<Language>,
+    base: Option<Base>,
+    source: OnceLock<Source>,
+}
+
+/// What was made of a text.
+#[derive(Clone, Debug)]
+struct Source {
+    tree: SyntaxTree,
+    facts: Arc<FileFacts>,
+}
+
+/// The last text of which something was made, and the edits since.
+#[derive(Clone, Debug)]
+struct Base {
+    text: Text,
+    source: Source,
+    edits: Vec<TextEdit>,
+}
+
+impl Document {
+    pub fn new(path: &Path, text: Text, version: Option<i32>) -> Self {
+        Self {
+            text,
+            version,
+            language: Language::of_path(path),
+            base: None,
+            source: OnceLock::new(),
+        }
+    }
+
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    pub fn version(&self) -> Option<i32> {
+        self.version
+    }
+
+    pub fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// The facts of the text; `None` if it is not source.
+    pub fn facts(&self) -> Option<&Arc<FileFacts>> {
+        Some(&self.source()?.facts)
+    }
+
+    fn source(&self) -> Option<&Source> {
+        let language = self.language?;
+        Some(self.source.get_or_init(|| self.make(language)))
+    }
+
+    fn make(&self, language: Language) -> Source {
+        if let Some(base) = &self.base {
+            let (tree, changed) = base
+                .source
+                .tree
+                .reparse(&base.text, &base.edits, &self.text);
+            let facts = lower::relower(&base.source.facts, &self.text, &tree, &changed);
+            return Source {
+                tree,
+                facts: Arc::new(facts),
+            };
+        }
+        let tree = SyntaxTree::parse(language, &self.text);
+        let facts = Arc::new(lower::lower(&self.text, &tree));
+        Source { tree, facts }
+    }
+
+    /// The document after a client's edits, in order. Ranges beyond the end are clamped.
+    pub fn edited(&self, edits: &[ClientEdit], encoding: Encoding, version: i32) -> Self {
+        let mut text = self.text.clone();
+        let mut base = match self.source.get() {
+            Some(source) => Some(Base {
+                text: self.text.clone(),
+                source: source.clone(),
+                edits: Vec::new(),
+            }),
+            None => self.base.clone(),
+        };
+        for edit in edits {
+            let range = match edit.range {
+                Some(range) => text.clamp(text.range(range, encoding)),
+                None => 0..text.len(),
+            };
+            let edit = TextEdit::replace(range, edit.text.as_str());
+            text.apply(&edit);
+            if let Some(base) = &mut base {
+                base.edits.push(edit);
+            }
+        }
+        Self {
+            text,
+            version: Some(version),
+            language: self.language,
+            base,
+            source: OnceLock::new(),
+        }
+    }
+
+    /// The document with another text, which replaces one stretch of this one.
+    pub fn with_text(&self, text: &str) -> Self {
+        let edit = crate::text::diff_edit(&self.text.to_string(), text);
+        let mut after = self.text.clone();
+        after.apply(&edit);
+        Self {
+            text: after,
+            version: self.version,
+            language: self.language,
+            base: self.source.get().map(|source| Base {
+                text: self.text.clone(),
+                source: source.clone(),
+                edits: vec![edit],
+            }),
+            source: OnceLock::new(),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! An immutable view of the workspace.
+
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Action, FileReport, FixFilter, Fixed, Hover, state::State};
+use crate::{
+    project::{Dependency, Problem},
+    text::{SourceChange, Text},
+};
+
+/// An immutable view of the workspace. All questions go here; answers are computed on demand and shared between clones.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    state: Arc<State>,
+}
+
+impl Snapshot {
+    pub(super) fn of(state: State) -> Self {
+        Self {
+            state: Arc::new(state),
+        }
+    }
+
+    /// The text and the version of an open document, or the disk's text (version `None`). `None`: no such file, too
+    /// large, or not text.
+    #[must_use]
+    pub fn text(&self, path: &Path) -> Option<(Text, Option<i32>)> {
+        let document = self.state.document(path).ok()?;
+        Some((document.text().clone(), document.version()))
+    }
+
+    /// Open documents.
+    #[must_use]
+    pub fn open_documents(&self) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = self.state.files.documents.keys().cloned().collect();
+        paths.sort_unstable();
+        paths
+    }
+
+    /// Whether a file of this name is looked at at all: a source language, a manifest we report on; not ignored by settings.
+    #[must_use]
+    pub fn is_relevant(&self, path: &Path) -> bool {
+        self.state.scope.holds(&self.state.folders, path)
+    }
+
+    /// Findings of a file (source, or `package.json`), `// workos-lsp-ignore` and severities applied, `Off` left out.
+    #[must_use]
+    pub fn check(&self, path: &Path) -> FileReport {
+        let mut report = FileReport::default();
+        if !self.is_relevant(path) {
+            return report;
+        }
+        if let Err(Some(problem)) = self.state.document(path) {
+            report.problems.push(problem);
+        }
+        report
+    }
+
+    /// The hover at a byte offset.
+    #[must_use]
+    pub fn hover(&self, path: &Path, offset: usize) -> Option<Hover> {
+        let _ = (path, offset);
+        None
+    }
+    /// Fixes for findings that touch `range`, whatever their severity.
+    #[must_use]
+    pub fn actions(&self, path: &Path, range: Range<usize>) -> Vec<Action> {
+        let _ = (path, range);
+        Vec::new()
+    }
+    /// Applies fixes to a fixpoint on the text.
+    #[must_use]
+    pub fn fix_all(&self, path: &Path, filter: &FixFilter) -> Option<Fixed> {
+        let _ = (path, filter);
+        None
+    }
+    /// The edit that puts an ignore comment (for these ids) above the line of `offset`, or extends the one there.
+    #[must_use]
+    pub fn ignore_edit(&self, path: &Path, offset: usize, ids: &[&str]) -> Option<SourceChange> {
+        let _ = (path, offset, ids);
+        None
+    }
+    /// Dependencies on covered packages in the manifests that hold for `path` (a file or a folder), with what is installed.
+    #[must_use]
+    pub fn dependencies(&self, path: &Path) -> Vec<Dependency> {
+        self.state.project.dependencies(path)
+    }
+
+    /// What went wrong outside the sources so far (broken manifests, tables …), each once.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.state.project.problems();
+        problems.extend(self.state.scope.problems.iter().cloned());
+        let tables = self.state.knowledge.problems();
+        problems.extend(tables.into_iter().map(|problem| Problem {
+            path: PathBuf::from(problem.file.as_str()),
+            message: format!("{}: {}", problem.path, problem.expected),
+        }));
+        problems
+    }
+}

@@ -1,0 +1,148 @@
+//! Questions about canonical symbols: when they live, what they are in a version, when they are deprecated.
+
+use smol_str::SmolStr;
+
+use super::{Life, Member, Place, Timeline, Variant};
+use crate::knowledge::{
+    DeclId, MemberKey, VersionIdx,
+    path::{Step, SymbolPath, parse_steps},
+};
+
+impl Timeline {
+    /// In which versions a symbol lives, by the names of the timeline alone: a member of `Mfa` lives while `Mfa` does.
+    /// Whether a use of it still works where its declaration is gone, `Knowledge::presence` tells.
+    #[must_use]
+    pub fn life(&self, key: &MemberKey) -> Life {
+        match key {
+            MemberKey::Export { entry, name } => self
+                .entries
+                .get(entry)
+                .and_then(|entry| entry.exports.get(name))
+                .map(|exported| {
+                    exported
+                        .iter()
+                        .fold(Life::default(), |life, exported| life.union(&exported.life))
+                })
+                .unwrap_or_default(),
+            MemberKey::Decl(id) => self
+                .decl(*id)
+                .map(|decl| decl.life.clone())
+                .unwrap_or_default(),
+            MemberKey::Member { decl: id, path } => {
+                let Some(decl) = self.decl(*id) else {
+                    return Life::default();
+                };
+                let own = self.own_member(*id, path).map(Member::life);
+                if let Some(own) = own
+                    && decl.extends.is_empty()
+                {
+                    return own;
+                }
+                let lives = |version: &VersionIdx| !self.places(key, *version).is_empty();
+                Life::of_versions(decl.life.versions().filter(lives))
+            }
+        }
+    }
+
+    /// What a symbol is in a version: none where it does not live, several where a union gives it more than one type.
+    #[must_use]
+    pub fn places(&self, key: &MemberKey, version: VersionIdx) -> Vec<Place<'_>> {
+        match key {
+            MemberKey::Export { entry, name } => {
+                self.walk(&SymbolPath::export(entry, name), version)
+            }
+            MemberKey::Decl(id) => self.walk_from(*id, &[], version),
+            MemberKey::Member { decl, path } => {
+                let steps = match self.own_member(*decl, path) {
+                    Some(_) => vec![Step::Member(path.clone())],
+                    None => parse_steps(path).unwrap_or_default(),
+                };
+                if steps.is_empty() {
+                    return Vec::new();
+                }
+                let mut places = self.walk_from(*decl, &steps, version);
+                if places.is_empty()
+                    && let [Step::Member(name)] = steps.as_slice()
+                    && let Some((owner, member)) = self.static_member(*decl, name, version)
+                    && let Some(variant) = member.at(version)
+                {
+                    places.push(Place {
+                        key: MemberKey::Member {
+                            decl: owner,
+                            path: path.clone(),
+                        },
+                        ty: std::borrow::Cow::Borrowed(self.ty(variant.ty)),
+                        variant: Some(variant),
+                        optional: variant.optional,
+                    });
+                }
+                places
+            }
+        }
+    }
+
+    /// The record of a symbol in a version: of a member of a named declaration, of a function or a constant.
+    #[must_use]
+    pub fn variant(&self, key: &MemberKey, version: VersionIdx) -> Option<&Variant> {
+        match key {
+            MemberKey::Export { entry, name } => {
+                let decl = self.export(entry, name, version)?;
+                self.decl(decl)?.ty.at(version)
+            }
+            MemberKey::Decl(id) => self.decl(*id)?.ty.at(version),
+            MemberKey::Member { .. } => self
+                .places(key, version)
+                .into_iter()
+                .find_map(|place| place.variant),
+        }
+    }
+
+    /// The mark of deprecation that a symbol bears in a version.
+    #[must_use]
+    pub fn deprecated(&self, key: &MemberKey, version: VersionIdx) -> Option<&SmolStr> {
+        let of_decl = |id: DeclId| {
+            let mut marks = self.decl(id)?.deprecated.iter();
+            marks
+                .find(|(life, _)| life.contains(version))
+                .map(|(_, text)| text)
+        };
+        let of_variant = || self.variant(key, version)?.deprecated.as_ref();
+        match key {
+            MemberKey::Export { entry, name } => {
+                of_variant().or_else(|| of_decl(self.export(entry, name, version)?))
+            }
+            MemberKey::Decl(id) => of_variant().or_else(|| of_decl(*id)),
+            MemberKey::Member { .. } => of_variant(),
+        }
+    }
+
+    /// In which versions a symbol is marked deprecated.
+    #[must_use]
+    pub fn deprecated_life(&self, key: &MemberKey) -> Life {
+        let marked = |version: &VersionIdx| self.deprecated(key, *version).is_some();
+        Life::of_versions(self.life(key).versions().filter(marked))
+    }
+
+    /// The keys that a path leads to, each with the versions in which it does.
+    #[must_use]
+    pub fn resolve_path(&self, path: &SymbolPath) -> Vec<(MemberKey, Life)> {
+        let mut found: Vec<(MemberKey, Vec<VersionIdx>)> = Vec::new();
+        for version in self.indices() {
+            for place in self.walk(path, version) {
+                match found.iter_mut().find(|(key, _)| *key == place.key) {
+                    Some((_, versions)) if versions.last() == Some(&version) => {}
+                    Some((_, versions)) => versions.push(version),
+                    None => found.push((place.key, vec![version])),
+                }
+            }
+        }
+        let life = |(key, versions)| (key, Life::of_versions(versions));
+        found.into_iter().map(life).collect()
+    }
+
+    /// The member of a declaration that `path` names as a whole, if it is a plain name.
+    fn own_member(&self, decl: DeclId, path: &str) -> Option<&Member> {
+        let decl = self.decl(decl)?;
+        decl.members.get(path).or_else(|| decl.statics.get(path))
+    }
+}

@@ -1,0 +1,246 @@
+//! What people call a symbol: the shortest way from an export. `WorkOS.mfa` for the class `Mfa`, which none can import.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::{Life, Timeline};
+use crate::knowledge::{
+    DeclId, MemberKey, Type, TypeRef, VersionIdx,
+    path::{Step, SymbolPath, parse_steps},
+};
+
+/// Ways from an export longer than this are not names any more.
+const MAX_STEPS: usize = 8;
+
+/// For each declaration the ways to it, shortest first, each with the versions in which it leads there.
+#[derive(Debug, Default)]
+pub(super) struct Names(FxHashMap<DeclId, Vec<Way>>);
+
+#[derive(Clone, Debug)]
+struct Way {
+    path: SymbolPath,
+    life: Life,
+}
+
+impl Timeline {
+    /// The shortest path from an export to a declaration; the one of the newest version where they differ over time.
+    #[must_use]
+    pub fn canonical_path(&self, decl: DeclId) -> Option<SymbolPath> {
+        let ways = self.ways(decl);
+        let way = ways.iter().max_by_key(|way| {
+            // The last to live first, then the shortest: `ways` is in that order, and the first of equals must win.
+            (way.life.last(), std::cmp::Reverse(rank(&way.path)))
+        })?;
+        Some(way.path.clone())
+    }
+
+    /// The shortest path from an export to a declaration in a version.
+    #[must_use]
+    pub fn canonical_path_at(&self, decl: DeclId, version: VersionIdx) -> Option<SymbolPath> {
+        let ways = self.ways(decl).iter();
+        let way = ways
+            .filter(|way| way.life.contains(version))
+            .min_by_key(|way| rank(&way.path))?;
+        Some(way.path.clone())
+    }
+
+    /// The path of a symbol as people write it, in a version (or, where it does not live there, in its newest).
+    #[must_use]
+    pub fn path_of(&self, key: &MemberKey, version: Option<VersionIdx>) -> Option<SymbolPath> {
+        let of = |decl: DeclId| {
+            version
+                .and_then(|version| self.canonical_path_at(decl, version))
+                .or_else(|| self.canonical_path(decl))
+        };
+        match key {
+            MemberKey::Export { entry, name } => Some(SymbolPath::export(entry, name)),
+            MemberKey::Decl(decl) => of(*decl),
+            MemberKey::Member { decl, path } => {
+                let plain = self
+                    .decl(*decl)
+                    .is_some_and(|decl| decl.members.contains_key(path));
+                let steps = if plain {
+                    vec![Step::Member(path.clone())]
+                } else {
+                    parse_steps(path).ok()?
+                };
+                Some(of(*decl)?.join(&steps))
+            }
+        }
+    }
+
+    /// A symbol in the notation of CONTRACT §2: `npm:@workos-inc/node#WorkOS.mfa.verifyFactor`.
+    #[must_use]
+    pub fn display(&self, key: &MemberKey) -> String {
+        self.display_at(key, None)
+    }
+
+    /// The same, by the name that it has in a version.
+    #[must_use]
+    pub fn display_at(&self, key: &MemberKey, version: Option<VersionIdx>) -> String {
+        let path = self.path_of(key, version);
+        let entry = path.as_ref().map_or(".", |path| path.entry.as_str());
+        let entry = entry.trim_start_matches('.').to_owned();
+        let name = path.map_or_else(
+            || self.internal_name(key),
+            |path| {
+                SymbolPath {
+                    entry: ".".into(),
+                    ..path
+                }
+                .to_string()
+            },
+        );
+        format!("{}:{}{entry}#{name}", self.ecosystem, self.package)
+    }
+
+    /// By its own name, where nothing leads to it.
+    fn internal_name(&self, key: &MemberKey) -> String {
+        let name = |id: &DeclId| self.decl(*id).map_or("?", |decl| decl.name());
+        match key {
+            MemberKey::Export { name, .. } => name.to_string(),
+            MemberKey::Decl(id) => name(id).to_owned(),
+            MemberKey::Member { decl, path } if path.starts_with(['(', '[']) => {
+                format!("{}{path}", name(decl))
+            }
+            MemberKey::Member { decl, path } => format!("{}.{path}", name(decl)),
+        }
+    }
+
+    fn ways(&self, decl: DeclId) -> &[Way] {
+        let names = self.names.get_or_init(|| self.find_ways());
+        names.0.get(&decl).map_or(&[], Vec::as_slice)
+    }
+
+    /// Breadth first from the exports: over accessors and fields first, then over results and parameters of methods.
+    fn find_ways(&self) -> Names {
+        let mut names = Names::default();
+        let mut queue: VecDeque<(DeclId, Way)> = VecDeque::new();
+        let mut entries: Vec<&SmolStr> = self.entries.keys().collect();
+        // `.` sorts before `./worker`: the root's name wins.
+        entries.sort_unstable();
+        for entry in entries {
+            for name in self.export_names(entry) {
+                let exported = self
+                    .entries
+                    .get(entry)
+                    .and_then(|entry| entry.exports.get(name));
+                for exported in exported.into_iter().flatten() {
+                    let way = Way {
+                        path: SymbolPath::export(entry, name),
+                        life: exported.life.clone(),
+                    };
+                    if names.add(exported.decl, &way) {
+                        queue.push_back((exported.decl, way));
+                    }
+                }
+            }
+        }
+        while let Some((id, way)) = queue.pop_front() {
+            if way.path.steps.len() >= MAX_STEPS {
+                continue;
+            }
+            self.each_reference(id, &mut |steps, life, to| {
+                let next = Way {
+                    path: way.path.join(&steps),
+                    life: way.life.intersect(life),
+                };
+                if names.add(to, &next) {
+                    queue.push_back((to, next));
+                }
+            });
+        }
+        names
+    }
+
+    /// Visits the declarations that a declaration's members name, with the steps that lead there.
+    fn each_reference(&self, id: DeclId, visit: &mut dyn FnMut(Vec<Step>, &Life, DeclId)) {
+        let Some(decl) = self.decl(id) else { return };
+        let mut members: Vec<_> = decl.members.iter().chain(&decl.statics).collect();
+        members.sort_unstable_by_key(|(name, _)| *name);
+        for (name, member) in members {
+            for variant in &member.0 {
+                let steps = vec![Step::Member(name.clone())];
+                self.each_inside(variant.ty, steps, &mut |steps, to| {
+                    visit(steps, &variant.life, to)
+                });
+            }
+        }
+        for variant in decl.ty.0.iter().chain(&decl.construct.0) {
+            self.each_inside(variant.ty, Vec::new(), &mut |steps, to| {
+                visit(steps, &variant.life, to)
+            });
+        }
+    }
+
+    fn each_inside(&self, ty: TypeRef, steps: Vec<Step>, visit: &mut dyn FnMut(Vec<Step>, DeclId)) {
+        let mut queue: Vec<(&Type, Vec<Step>)> = vec![(self.ty(ty), steps)];
+        while let Some((ty, steps)) = queue.pop() {
+            if steps.len() > MAX_STEPS {
+                continue;
+            }
+            let with = |step: Step| {
+                let mut steps = steps.clone();
+                steps.push(step);
+                steps
+            };
+            match ty {
+                Type::Decl(id, _) => visit(steps, *id),
+                Type::Builtin(name, args)
+                    if matches!(
+                        name.as_str(),
+                        "Partial" | "Required" | "Readonly" | "Pick" | "Omit" | "Promise"
+                    ) =>
+                {
+                    queue.extend(args.first().map(|inner| (inner, steps)));
+                }
+                Type::List(of) => queue.push((of, with(Step::Element))),
+                Type::Union(arms) | Type::Intersection(arms) => {
+                    queue.extend(arms.iter().map(|arm| (arm, steps.clone())));
+                }
+                Type::Object(fields) => queue.extend(
+                    fields
+                        .iter()
+                        .map(|field| (&field.ty, with(Step::Member(field.name.clone())))),
+                ),
+                Type::Function(function) => {
+                    let params = function.params.iter().zip(0u16..);
+                    queue
+                        .extend(params.map(|(param, index)| (&param.ty, with(Step::Param(index)))));
+                    queue.push((function.result.awaited(), with(Step::Result)));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Names {
+    /// Adds a way, unless one that is at least as short lives whenever it does.
+    fn add(&mut self, to: DeclId, way: &Way) -> bool {
+        let ways = self.0.entry(to).or_default();
+        let known = ways
+            .iter()
+            .filter(|known| rank(&known.path) <= rank(&way.path))
+            .fold(Life::default(), |life, known| life.union(&known.life));
+        if way.life.intersect(&known) == way.life {
+            return false;
+        }
+        ways.push(way.clone());
+        true
+    }
+}
+
+/// Shorter paths first; among equals those of the root entry, of a class rather than of a `default`, by name.
+fn rank(path: &SymbolPath) -> (usize, bool, bool, usize, String) {
+    let text = path.to_string();
+    (
+        path.steps.len(),
+        path.entry != ".",
+        path.root == "default",
+        text.len(),
+        text,
+    )
+}

@@ -1,0 +1,218 @@
+//! Module resolution: the library's resolver over our `Reader`. It finds files; which of them are ours is decided by
+//! `Project`.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use oxc_resolver::{
+    FileMetadata, FileSystem, ResolveContext, ResolveError, ResolveOptions, ResolverGeneric,
+    TsConfig, TsconfigDiscovery,
+};
+
+use super::{
+    FileKind, MemoryFiles,
+    cache::Cache,
+    json::package_bytes,
+    manifest,
+    scope::{MAX_METADATA, Reader},
+    tsconfig,
+};
+
+/// Extensions of sources, in the order in which the compiler tries them.
+const EXTENSIONS: [&str; 9] = [
+    ".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs",
+];
+
+/// Resolves specifiers to files.
+#[derive(Debug)]
+pub struct Modules {
+    reader: Arc<Reader>,
+    /// Without `node_modules`: relative paths, `paths`, `baseUrl`, `imports`, a package's own name.
+    own: ResolverGeneric<Disk>,
+    /// With them.
+    full: ResolverGeneric<Disk>,
+    nearest: Cache<Option<Config>>,
+}
+
+/// A configuration; its text is long and of no use in logs.
+#[derive(Clone)]
+struct Config(Arc<TsConfig>);
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.path().fmt(f)
+    }
+}
+
+impl Modules {
+    /// A resolver over a reader.
+    pub fn new(reader: Arc<Reader>) -> Self {
+        let bases = ResolverGeneric::new_with_file_system(
+            Disk {
+                reader: Arc::clone(&reader),
+                bases: None,
+            },
+            base_options(),
+        );
+        let disk = Disk {
+            reader: Arc::clone(&reader),
+            bases: Some(Box::new(bases)),
+        };
+        let full = ResolverGeneric::new_with_file_system(disk, options(&["node_modules"]));
+        let own = full.clone_with_options(options(&[]));
+        Self {
+            reader,
+            own,
+            full,
+            nearest: Cache::default(),
+        }
+    }
+
+    /// The file that a specifier means in `from` without looking into `node_modules`.
+    pub fn own(&self, from: &Path, specifier: &str) -> Option<PathBuf> {
+        let owner = self.own.find_tsconfig(from).ok().flatten();
+        let found = resolve(&self.own, from, specifier, owner.as_deref());
+        if found.is_some() {
+            return found;
+        }
+        // A file that no configuration includes (a test, plain JavaScript) is bundled like its neighbours.
+        let nearest = self.nearest(from.parent()?)?;
+        let is_owner = owner.is_some_and(|owner| owner.path() == nearest.path());
+        if is_owner {
+            return None;
+        }
+        resolve(&self.own, from, specifier, Some(&nearest))
+    }
+
+    /// The file that a specifier means in `from`, looked up in `node_modules`.
+    pub fn installed(&self, from: &Path, specifier: &str) -> Option<PathBuf> {
+        resolve(&self.full, from, specifier, None)
+    }
+
+    /// The configuration nearest to a folder.
+    fn nearest(&self, dir: &Path) -> Option<Arc<TsConfig>> {
+        let find = || {
+            self.reader.upwards(dir).find_map(|dir| {
+                let path = dir.join("tsconfig.json");
+                tsconfig::existing(&self.reader, &path)?;
+                self.own.resolve_tsconfig(&path).ok().map(Config)
+            })
+        };
+        self.nearest.of(dir, find).map(|config| config.0)
+    }
+}
+
+fn resolve(
+    resolver: &ResolverGeneric<Disk>,
+    from: &Path,
+    specifier: &str,
+    config: Option<&TsConfig>,
+) -> Option<PathBuf> {
+    let mut context = ResolveContext::default();
+    resolver
+        .resolve_with_context(from.parent()?, specifier, config, &mut context)
+        .ok()
+        .map(oxc_resolver::Resolution::into_path_buf)
+}
+
+fn options(modules: &[&str]) -> ResolveOptions {
+    let list = |items: &[&str]| {
+        items
+            .iter()
+            .map(|&item| item.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let alias = |from: &str, to: &[&str]| (from.to_owned(), list(to));
+    ResolveOptions {
+        tsconfig: Some(TsconfigDiscovery::Auto),
+        extensions: list(&EXTENSIONS),
+        extension_alias: vec![
+            alias(".js", &[".ts", ".tsx", ".d.ts", ".js", ".jsx"]),
+            alias(".jsx", &[".tsx", ".d.ts", ".jsx"]),
+            alias(".mjs", &[".mts", ".d.mts", ".mjs"]),
+            alias(".cjs", &[".cts", ".d.cts", ".cjs"]),
+        ],
+        condition_names: list(&["types", "import", "require", "node", "module", "default"]),
+        main_fields: list(&["types", "typings", "module", "main"]),
+        modules: list(modules),
+        // `Project` finds the real place of what comes out, once.
+        symlinks: false,
+        ..ResolveOptions::default()
+    }
+}
+
+/// How `extends` finds packages.
+fn base_options() -> ResolveOptions {
+    ResolveOptions {
+        condition_names: vec!["node".into(), "import".into()],
+        extensions: vec![".json".into()],
+        main_files: vec!["tsconfig".into()],
+        symlinks: false,
+        ..ResolveOptions::default()
+    }
+}
+
+/// The resolver's file system: what `Reader` lets through, manifests repaired, configurations flat.
+#[derive(Debug)]
+struct Disk {
+    reader: Arc<Reader>,
+    /// Finds packages for `extends`; `None` in that resolver itself.
+    bases: Option<Box<ResolverGeneric<Disk>>>,
+}
+
+impl FileSystem for Disk {
+    fn new() -> Self {
+        Self {
+            reader: Arc::new(Reader::new(Arc::new(MemoryFiles::default()), &[])),
+            bases: None,
+        }
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        if self.reader.kind(path) != Some(FileKind::File) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let text = self
+            .reader
+            .text(path, MAX_METADATA, manifest::consequence(path));
+        Ok(text.map_or_else(|| b"{}".to_vec(), package_bytes))
+    }
+
+    fn read_to_string(&self, path: &Path) -> io::Result<String> {
+        let find = |dir: &Path, specifier: &str| {
+            let found = self.bases.as_ref()?.resolve(dir, specifier).ok()?;
+            Some(found.into_path_buf())
+        };
+        tsconfig::flat(&self.reader, path, &find).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        let kind = self.reader.kind(path).or_else(|| {
+            // A folder with a `jsconfig.json` has a configuration.
+            let is_config = path.file_name().is_some_and(|name| name == "tsconfig.json");
+            (is_config && tsconfig::existing(&self.reader, path).is_some())
+                .then_some(FileKind::File)
+        });
+        let kind = kind.ok_or(io::ErrorKind::NotFound)?;
+        Ok(FileMetadata::new(
+            kind == FileKind::File,
+            kind == FileKind::Dir,
+            false,
+        ))
+    }
+
+    fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.metadata(path)
+    }
+
+    fn read_link(&self, _: &Path) -> Result<PathBuf, ResolveError> {
+        Err(io::Error::from(io::ErrorKind::InvalidInput).into())
+    }
+
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+        Ok(path.to_path_buf())
+    }
+}

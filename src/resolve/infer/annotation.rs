@@ -1,0 +1,321 @@
+//! What a type annotation of the app says.
+
+use std::sync::Arc;
+
+use super::{Inference, Module, Query, expr::literal_type, module::Target};
+use crate::{
+    lower::{BindingId, Literal, Name, Origin, ScopeKind, Span, TypeId, TypeKind},
+    resolve::{
+        scopes::{At, Space},
+        ty::{Env, Kind, ParamId, Picked, Ref, Ty},
+    },
+};
+
+/// What a type name comes to.
+pub(crate) enum Named {
+    /// A declaration of the app.
+    App(At, BindingId),
+    /// A module, as the qualifier of names.
+    Module(Module),
+    /// An export of an SDK, with the entry and the name.
+    Sdk(Arc<crate::resolve::ty::Copy>, smol_str::SmolStr, Name),
+    /// Nothing that the file declares or imports.
+    Global,
+    /// Something not known.
+    Unknown,
+}
+
+impl Inference<'_> {
+    /// The type that an annotation denotes.
+    pub(crate) fn annotation(&mut self, at: At, id: TypeId) -> Ty {
+        self.query(at, Query::Type(id), |it| it.new_annotation(at, id))
+    }
+
+    fn new_annotation(&mut self, at: At, id: TypeId) -> Ty {
+        let Some(item) = self.item(at) else {
+            return Ty::unknown();
+        };
+        let Some(ty) = item.types.get(id.index()) else {
+            return Ty::unknown();
+        };
+        match &ty.kind {
+            TypeKind::Name { path, args } => {
+                let named = self.type_name(at, ty.scope, path);
+                match named {
+                    Named::Global => self.utility(at, path, args),
+                    named => self.named(&named, at, args),
+                }
+            }
+            TypeKind::Import {
+                specifier,
+                path,
+                args,
+                ..
+            } => {
+                let module = self.module(at.file, specifier);
+                let named = self.qualified(Named::Module(module), path);
+                self.named(&named, at, args)
+            }
+            TypeKind::TypeOf(value) => self.expr(at, *value),
+            TypeKind::Literal(literal) => literal_type(literal),
+            TypeKind::Array(of) => Ty::list(self.annotation(at, *of)),
+            TypeKind::Tuple(types) => {
+                let types: Vec<Ty> = types.iter().map(|&ty| self.annotation(at, ty)).collect();
+                Kind::Tuple(types.into()).into()
+            }
+            TypeKind::Union(types) => {
+                let types: Vec<Ty> = types.iter().map(|&ty| self.annotation(at, ty)).collect();
+                Ty::union(types)
+            }
+            TypeKind::Intersection(types) => {
+                let types: Vec<Ty> = types.iter().map(|&ty| self.annotation(at, ty)).collect();
+                Kind::Intersection(types.into()).into()
+            }
+            TypeKind::Object(_) => Kind::ObjectType(Arc::new(Ref {
+                at,
+                id,
+                env: Env::default(),
+            }))
+            .into(),
+            TypeKind::Function(function) => Kind::Function(Arc::new(Ref {
+                at,
+                id: *function,
+                env: Env::default(),
+            }))
+            .into(),
+            TypeKind::Index { object, index } => {
+                let object = self.annotation(at, *object);
+                match item.types.get(index.index()).map(|ty| &ty.kind) {
+                    Some(TypeKind::Literal(Literal::String(name))) => self
+                        .member(&object, name)
+                        .map_or_else(Ty::unknown, |found| found.ty),
+                    Some(TypeKind::Literal(Literal::Number(place))) => place.parse().map_or_else(
+                        |_| Ty::unknown(),
+                        |place| super::binding::nth(&object, place),
+                    ),
+                    Some(TypeKind::Keyword(_)) => object.map(|ty| match &ty.kind {
+                        Kind::Record(of) => ty.inner(of),
+                        _ => ty.element(),
+                    }),
+                    _ => Ty::unknown(),
+                }
+            }
+            TypeKind::Keyword(name) => match name.as_str() {
+                "any" | "unknown" => Ty::unknown(),
+                "void" | "null" | "undefined" => Ty::nullish(),
+                _ => Ty::primitive(name),
+            },
+            TypeKind::This => self.this(at, ty.scope),
+            TypeKind::KeyOf(_) => Ty::primitive("string"),
+            TypeKind::Unknown(_) => Ty::unknown(),
+        }
+    }
+
+    /// What the name of a type comes to, segment by segment.
+    pub(crate) fn type_name(
+        &mut self,
+        at: At,
+        scope: crate::lower::ScopeId,
+        path: &[(Name, Span)],
+    ) -> Named {
+        let Some(((first, _), rest)) = path.split_first() else {
+            return Named::Unknown;
+        };
+        let Some(file) = self.file(at.file) else {
+            return Named::Unknown;
+        };
+        let declared = file.lookup(at.index(), scope, first, Space::Type);
+        let Some(&(item, binding)) = declared.first() else {
+            return if rest.is_empty() {
+                Named::Global
+            } else {
+                Named::Unknown
+            };
+        };
+        let there = at.sibling(item);
+        let named = self.follow_type(there, binding);
+        self.qualified(named, rest)
+    }
+
+    fn follow_type(&mut self, at: At, binding: BindingId) -> Named {
+        let Some(item) = self.item(at) else {
+            return Named::Unknown;
+        };
+        let Some(declared) = item.bindings.get(binding.index()) else {
+            return Named::Unknown;
+        };
+        let Origin::Import { import, name } = declared.origin else {
+            return Named::App(at, binding);
+        };
+        let target = item.imports.get(import as usize).and_then(|import| {
+            let name = import.names.get(name as usize)?;
+            self.imported(at.file, &import.specifier, &name.imported, Space::Type)
+        });
+        type_target(target)
+    }
+
+    fn qualified(&mut self, named: Named, path: &[(Name, Span)]) -> Named {
+        let mut named = named;
+        for (name, _) in path {
+            named = match named {
+                Named::Module(Module::Package(copy, entry)) => {
+                    Named::Sdk(copy, entry, name.clone())
+                }
+                Named::Module(Module::File(file)) => {
+                    type_target(self.exported(file, name, Space::Type))
+                }
+                _ => Named::Unknown,
+            };
+        }
+        named
+    }
+
+    fn named(&mut self, named: &Named, at: At, args: &[TypeId]) -> Ty {
+        let args: Vec<Ty> = args.iter().map(|&arg| self.annotation(at, arg)).collect();
+        match named {
+            Named::Sdk(copy, entry, name) => match self.sdk_export(copy, entry, name) {
+                Some(decl) => Ty::instance(copy, decl, args),
+                None => Ty::unknown(),
+            },
+            Named::App(there, binding) => {
+                let ty = self.app_type(*there, *binding, &args);
+                let typed = self.file(there.file).is_some_and(|file| file.is_typed());
+                if typed { ty } else { ty.unseen() }
+            }
+            Named::Module(_) | Named::Global | Named::Unknown => Ty::unknown(),
+        }
+    }
+
+    fn app_type(&mut self, at: At, binding: BindingId, args: &[Ty]) -> Ty {
+        let Some(item) = self.item(at) else {
+            return Ty::unknown();
+        };
+        match item.bindings.get(binding.index()).map(|it| &it.origin) {
+            Some(Origin::Class(class)) => Kind::Object(Arc::new(Ref {
+                at,
+                id: *class,
+                env: self.class_env(at, *class, args),
+            }))
+            .into(),
+            Some(Origin::TypeAlias(alias)) => {
+                let ty = self.annotation(at, *alias);
+                let params = item
+                    .types
+                    .get(alias.index())
+                    .and_then(|ty| item.scopes.get(ty.scope.index()))
+                    .filter(|scope| scope.kind == ScopeKind::Type)
+                    .map_or(&[][..], |scope| scope.bindings.as_slice());
+                let env: Env = params
+                    .iter()
+                    .zip(args)
+                    .map(|(&param, arg)| ((at, param), arg.clone()))
+                    .collect();
+                self.subst(&ty, &env)
+            }
+            Some(Origin::TypeParam { .. }) => Kind::Param((at, binding)).into(),
+            Some(Origin::Enum) => Ty::primitive("enum"),
+            _ => Ty::unknown(),
+        }
+    }
+
+    /// What bounds a type parameter.
+    pub(super) fn constraint(&mut self, (at, binding): ParamId) -> Ty {
+        let Some(item) = self.item(at) else {
+            return Ty::unknown();
+        };
+        match item.bindings.get(binding.index()).map(|it| &it.origin) {
+            Some(Origin::TypeParam {
+                constraint: Some(constraint),
+                ..
+            }) => self.annotation(at, *constraint),
+            _ => Ty::unknown(),
+        }
+    }
+
+    /// Types that the language itself declares.
+    fn utility(&mut self, at: At, path: &[(Name, Span)], args: &[TypeId]) -> Ty {
+        let Some((name, _)) = path.last() else {
+            return Ty::unknown();
+        };
+        let mut types = Vec::new();
+        for &arg in args {
+            types.push(self.annotation(at, arg));
+        }
+        let first = types.first().cloned().unwrap_or_else(Ty::unknown);
+        match name.as_str() {
+            "Promise" | "PromiseLike" => Ty::promise(first),
+            "Array" | "ReadonlyArray" => Ty::list(first),
+            "Set"
+            | "ReadonlySet"
+            | "Iterable"
+            | "AsyncIterable"
+            | "AsyncGenerator"
+            | "Generator"
+            | "AsyncIterableIterator"
+            | "IterableIterator" => Ty::iterable(first),
+            "Partial" | "Required" | "Readonly" | "NonNullable" | "NoInfer" => first,
+            "Awaited" => first.awaited(),
+            "Map" | "ReadonlyMap" => {
+                let value = types.get(1).cloned().unwrap_or_else(Ty::unknown);
+                Kind::Map(Arc::new((first, value))).into()
+            }
+            "Record" => {
+                let value = types.get(1).cloned().unwrap_or_else(Ty::unknown);
+                Kind::Record(Arc::new(value)).into()
+            }
+            "Pick" | "Omit" => {
+                let keys = args.get(1).and_then(|&keys| self.key_names(at, keys));
+                let Some(keys) = keys else {
+                    return Ty::unknown();
+                };
+                let omit = name == "Omit";
+                let flags = first.flags;
+                Ty::from(Kind::Picked(Arc::new(Picked {
+                    base: first,
+                    keys,
+                    omit,
+                })))
+                .with(flags)
+            }
+            "ReturnType" => self.call_type(&first, None),
+            "InstanceType" => self.instance_of(&first, &[]),
+            "Parameters" => {
+                let params: Vec<Ty> = (0..8).map(|index| self.param_type(&first, index)).collect();
+                Kind::Tuple(params.into()).into()
+            }
+            "ConstructorParameters" => {
+                let params: Vec<Ty> = (0..8)
+                    .map(|index| self.construct_param_type(&first, index))
+                    .collect();
+                Kind::Tuple(params.into()).into()
+            }
+            _ => Ty::unknown(),
+        }
+    }
+
+    /// The names that a type of keys spells out.
+    fn key_names(&mut self, at: At, keys: TypeId) -> Option<Vec<Name>> {
+        let item = self.item(at)?;
+        match &item.types.get(keys.index())?.kind {
+            TypeKind::Literal(Literal::String(name)) => Some(vec![name.clone()]),
+            TypeKind::Union(types) => types
+                .iter()
+                .map(|ty| match &item.types.get(ty.index())?.kind {
+                    TypeKind::Literal(Literal::String(name)) => Some(name.clone()),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        }
+    }
+}
+
+fn type_target(target: Option<Target>) -> Named {
+    match target {
+        Some(Target::Binding(at, binding)) => Named::App(at, binding),
+        Some(Target::Sdk(copy, entry, name)) => Named::Sdk(copy, entry, name),
+        Some(Target::SdkModule(copy, entry)) => Named::Module(Module::Package(copy, entry)),
+        Some(Target::Module(file)) => Named::Module(Module::File(file)),
+        Some(Target::Value(..) | Target::MemberOf(..)) | None => Named::Unknown,
+    }
+}

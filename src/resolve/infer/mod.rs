@@ -1,0 +1,326 @@
+//! Type inference on demand: what an expression, a binding, a pattern is. Every question is answered once, a question
+//! that depends on itself says nothing, and how deep it goes does not depend on the input.
+
+mod annotation;
+mod binding;
+mod call;
+mod class;
+mod context;
+mod expr;
+mod generics;
+mod library;
+mod literal;
+mod member;
+mod module;
+mod narrow;
+mod sdk;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use rustc_hash::FxHashMap;
+
+pub(crate) use annotation::Named;
+pub(crate) use member::{Found, Hit};
+pub(crate) use module::Target;
+
+use super::{
+    World,
+    scopes::{At, File, FileId, Space},
+    ty::{Copy, Kind, Ty},
+};
+use crate::{
+    knowledge::{DeclId, Timeline},
+    lower::{BindingId, ClassId, ExprId, FunctionId, Item, Name, PatId, TypeId},
+    project::Resolved,
+};
+
+/// Questions that wait for each other, at most.
+const MAX_ACTIVE: usize = 96;
+/// Questions that one value of `Inference` answers, at most. Bounds what hostile input can cost.
+const MAX_QUESTIONS: usize = 4_000_000;
+
+/// What was inferred of files, shared between threads. Holds for one state of the `World`.
+#[derive(Debug, Default)]
+pub struct Cache {
+    files: RwLock<Files>,
+}
+
+#[derive(Debug, Default)]
+struct Files {
+    ids: FxHashMap<PathBuf, FileId>,
+    slots: Vec<Arc<Slot>>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    file: Arc<File>,
+    answers: RwLock<FxHashMap<(u32, Query), Ty>>,
+}
+
+impl Cache {
+    /// An empty cache.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn slot(&self, world: &dyn World, path: &Path) -> Option<Arc<Slot>> {
+        {
+            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(id) = files.ids.get(path) {
+                return files.slots.get(id.0 as usize).cloned();
+            }
+        }
+        let facts = world.facts(path)?;
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = files.ids.get(path) {
+            return files.slots.get(id.0 as usize).cloned();
+        }
+        let id = FileId(u32::try_from(files.slots.len()).ok()?);
+        let slot = Arc::new(Slot {
+            file: Arc::new(File::new(id, path.to_owned(), facts)),
+            answers: RwLock::default(),
+        });
+        files.ids.insert(path.to_owned(), id);
+        files.slots.push(Arc::clone(&slot));
+        Some(slot)
+    }
+
+    fn by_id(&self, id: FileId) -> Option<Arc<Slot>> {
+        let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+        files.slots.get(id.0 as usize).cloned()
+    }
+}
+
+/// A question about an item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Query {
+    Expr(ExprId),
+    Binding(BindingId),
+    Pattern(PatId),
+    Parameter(FunctionId, u32),
+    Result(FunctionId),
+    Type(TypeId),
+    Expected(ExprId),
+    Field(ClassId, Name),
+    Export(Name, Space),
+}
+
+/// Inference for one file at a time, over a shared cache.
+pub struct Inference<'w> {
+    pub(super) world: &'w dyn World,
+    cache: &'w Cache,
+    /// The file whose answers are kept here rather than in the cache.
+    own: Option<FileId>,
+    slots: FxHashMap<FileId, Arc<Slot>>,
+    answers: FxHashMap<(At, Query), Ty>,
+    active: FxHashMap<(At, Query), usize>,
+    /// Answers that hold only while a question further up is open.
+    provisional: Vec<(At, Query)>,
+    /// The outermost open question that an answer since then depends on; 0 is none further than the first.
+    lowest: usize,
+    /// Whether a bound was hit since the outermost question: then nothing is shared.
+    limited: bool,
+    questions: usize,
+    resolved: FxHashMap<(FileId, Name), Module>,
+    copies: Vec<Arc<Copy>>,
+    /// How deep the walk through bases and aliases of declarations is.
+    pub(super) walk: usize,
+    /// What aliases of an SDK stand for, with the copy whose address is in the key.
+    pub(super) aliases: FxHashMap<(usize, DeclId), (Arc<Copy>, Ty)>,
+}
+
+/// What a specifier means.
+#[derive(Clone, Debug)]
+pub(crate) enum Module {
+    File(FileId),
+    Package(Arc<Copy>, smol_str::SmolStr),
+    Other,
+}
+
+impl<'w> Inference<'w> {
+    /// Inference over a world. The cache must have been made for the same state of that world.
+    #[must_use]
+    pub fn new(world: &'w dyn World, cache: &'w Cache) -> Self {
+        Self {
+            world,
+            cache,
+            own: None,
+            slots: FxHashMap::default(),
+            answers: FxHashMap::default(),
+            active: FxHashMap::default(),
+            provisional: Vec::new(),
+            lowest: usize::MAX,
+            limited: false,
+            questions: 0,
+            resolved: FxHashMap::default(),
+            copies: Vec::new(),
+            walk: 0,
+            aliases: FxHashMap::default(),
+        }
+    }
+
+    /// Makes a file the one that is asked about.
+    pub(super) fn enter(&mut self, path: &Path) -> Option<Arc<File>> {
+        let slot = self.cache.slot(self.world, path)?;
+        let file = Arc::clone(&slot.file);
+        self.slots.insert(file.id, slot);
+        if self.own != Some(file.id) {
+            self.answers.clear();
+            self.own = Some(file.id);
+        }
+        self.questions = 0;
+        Some(file)
+    }
+
+    pub(super) fn file(&mut self, id: FileId) -> Option<Arc<File>> {
+        if let Some(slot) = self.slots.get(&id) {
+            return Some(Arc::clone(&slot.file));
+        }
+        let slot = self.cache.by_id(id)?;
+        let file = Arc::clone(&slot.file);
+        self.slots.insert(id, slot);
+        Some(file)
+    }
+
+    pub(super) fn item(&mut self, at: At) -> Option<Arc<Item>> {
+        self.file(at.file)?.item(at.index()).cloned()
+    }
+
+    pub(super) fn timeline(&self, copy: &Copy) -> &'w Timeline {
+        self.world.knowledge().timeline(copy.package)
+    }
+
+    /// What a specifier means in a file.
+    pub(super) fn module(&mut self, from: FileId, specifier: &Name) -> Module {
+        let key = (from, specifier.clone());
+        if let Some(known) = self.resolved.get(&key) {
+            return known.clone();
+        }
+        let module = self.resolve(from, specifier);
+        self.resolved.insert(key, module.clone());
+        module
+    }
+
+    fn resolve(&mut self, from: FileId, specifier: &str) -> Module {
+        let Some(file) = self.file(from) else {
+            return Module::Other;
+        };
+        match self.world.resolve(&file.path, specifier) {
+            Resolved::File(path) => match self.cache.slot(self.world, &path) {
+                Some(slot) => {
+                    let id = slot.file.id;
+                    self.slots.insert(id, slot);
+                    Module::File(id)
+                }
+                None => Module::Other,
+            },
+            Resolved::Package {
+                name,
+                entry,
+                installed,
+            } => match self.copy(&name, installed) {
+                Some(copy) => Module::Package(copy, entry),
+                None => Module::Other,
+            },
+            Resolved::Other => Module::Other,
+        }
+    }
+
+    fn copy(&mut self, name: &str, installed: crate::project::Installed) -> Option<Arc<Copy>> {
+        let package = self.world.knowledge().package(name)?;
+        let known = self
+            .copies
+            .iter()
+            .find(|copy| copy.package == package && copy.installed == installed);
+        if let Some(known) = known {
+            return Some(Arc::clone(known));
+        }
+        let timeline = self.world.knowledge().timeline(package);
+        let copy = Arc::new(Copy {
+            package,
+            version: sdk::seen_version(timeline, &installed),
+            installed,
+        });
+        self.copies.push(Arc::clone(&copy));
+        Some(copy)
+    }
+
+    fn known(&self, at: At, query: &Query) -> Option<Ty> {
+        let key = (at, query.clone());
+        if let Some(known) = self.answers.get(&key) {
+            return Some(known.clone());
+        }
+        if self.own == Some(at.file) {
+            return None;
+        }
+        let slot = self.slots.get(&at.file)?;
+        let answers = slot.answers.read().unwrap_or_else(PoisonError::into_inner);
+        answers.get(&(at.item, key.1)).cloned()
+    }
+
+    /// Whether a question is answered or being answered.
+    fn is_settled(&self, at: At, query: &Query) -> bool {
+        self.active.contains_key(&(at, query.clone())) || self.known(at, query).is_some()
+    }
+
+    /// Answers a question once. A question that is already open further up is answered with `Kind::Cycle`, and what is
+    /// made of that is forgotten when the open question is answered.
+    fn query(&mut self, at: At, query: Query, answer: impl FnOnce(&mut Self) -> Ty) -> Ty {
+        if let Some(known) = self.known(at, &query) {
+            return known;
+        }
+        let key = (at, query);
+        if let Some(&open) = self.active.get(&key) {
+            self.lowest = self.lowest.min(open);
+            return Kind::Cycle.into();
+        }
+        let depth = self.active.len();
+        if depth >= MAX_ACTIVE || self.questions >= MAX_QUESTIONS {
+            self.lowest = 0;
+            self.limited = true;
+            return Ty::unknown();
+        }
+        self.questions += 1;
+        self.active.insert(key.clone(), depth);
+        let outer = std::mem::replace(&mut self.lowest, usize::MAX);
+        let mark = self.provisional.len();
+        let mut ty = answer(self);
+        self.active.remove(&key);
+        let lowest = std::mem::replace(&mut self.lowest, outer);
+        if lowest < depth {
+            self.lowest = outer.min(lowest);
+            self.provisional.push(key.clone());
+            self.answers.insert(key, ty.clone());
+            return ty;
+        }
+        for forgotten in self.provisional.drain(mark..) {
+            self.answers.remove(&forgotten);
+        }
+        if ty.kind == Kind::Cycle {
+            ty = Ty::unknown();
+        }
+        self.keep(key, &ty);
+        if depth == 0 {
+            self.limited = false;
+        }
+        ty
+    }
+
+    fn keep(&mut self, (at, query): (At, Query), ty: &Ty) {
+        if self.own == Some(at.file) || self.limited {
+            self.answers.insert((at, query), ty.clone());
+            return;
+        }
+        if self.file(at.file).is_none() {
+            return;
+        }
+        if let Some(slot) = self.slots.get(&at.file) {
+            let mut answers = slot.answers.write().unwrap_or_else(PoisonError::into_inner);
+            answers.insert((at.item, query), ty.clone());
+        }
+    }
+}
