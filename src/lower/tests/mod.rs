@@ -4,6 +4,8 @@ mod deep;
 mod dump;
 mod edits;
 mod kinds;
+mod modules;
+mod places;
 
 use super::*;
 use crate::{

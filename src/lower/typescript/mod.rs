@@ -7,7 +7,9 @@ mod grammar;
 mod jsdoc;
 mod jsx;
 mod literals;
+mod loops;
 mod modules;
+mod operators;
 mod patterns;
 mod statements;
 mod types;
@@ -386,9 +388,10 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
     fn may_have_comment(&self, node: Node<'_>) -> bool {
         let mut at = node.start_byte();
         let mut slash = false;
-        let end = node.end_byte();
-        for hole in self.hole_ranges().into_iter().chain([end..end]) {
-            for piece in self.context.source.pieces(at..hole.start.max(at)) {
+        let holes = self.hole_ranges();
+        let ends = holes.iter().map(|hole| (hole.start, hole.end));
+        for (end, next) in ends.chain([(node.end_byte(), node.end_byte())]) {
+            for piece in self.context.source.pieces(at..end.max(at)) {
                 for byte in piece.bytes() {
                     if slash && matches!(byte, b'/' | b'*') {
                         return true;
@@ -396,7 +399,7 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
                     slash = byte == b'/';
                 }
             }
-            at = hole.end;
+            at = next;
         }
         false
     }
