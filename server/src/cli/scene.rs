@@ -374,7 +374,7 @@ pub fn folder(path: &Path, option: &str) -> Result<PathBuf, Failure> {
 }
 
 /// Takes out of a configuration what cannot be meant, and says so.
-fn sanitize(config: &mut Config, path: &Path, knowledge: &Knowledge) -> Vec<Problem> {
+pub(crate) fn sanitize(config: &mut Config, path: &Path, knowledge: &Knowledge) -> Vec<Problem> {
     let mut messages = Vec::new();
     config.severity.retain(|key, _| {
         let good = state_named(key).is_some() || known::is_id(knowledge, key);

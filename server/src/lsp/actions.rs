@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
     analysis::{Applicability, Finding, Fix, FixFilter, Snapshot},
-    text::{SourceChange, Text},
+    text::{SourceChange, Text, diff_edit},
 };
 
 use super::{
@@ -339,9 +339,16 @@ fn fix_all(snapshot: &Snapshot, path: &Path, change: Option<&String>) -> Option<
         ..FixFilter::default()
     };
     let fixed = snapshot.fix_all(path, &filter)?;
-    let mut edit = convert::one_edit(path, &text.to_string(), &fixed.text);
-    edit.renames = fixed.renames;
-    Some(edit)
+    let old = text.to_string();
+    let mut change = SourceChange {
+        renames: fixed.renames,
+        ..SourceChange::default()
+    };
+    if fixed.text != old {
+        let edit = diff_edit(&old, &fixed.text);
+        change.edits.insert(path.to_owned(), vec![edit]);
+    }
+    Some(change)
 }
 
 #[cfg(test)]

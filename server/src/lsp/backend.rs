@@ -242,7 +242,7 @@ impl LanguageServer for Backend {
         };
         let settings = path
             .file_name()
-            .is_some_and(|name| name == crate::config::FILE_NAME);
+            .is_some_and(|name| name == crate::cli::config::NAME);
         if settings {
             self.shared.tell(Event::Disk(vec![path]));
         }

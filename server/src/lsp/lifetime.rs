@@ -117,6 +117,7 @@ mod process {
 mod tests {
     use super::process::alive;
 
+    #[expect(clippy::disallowed_methods, reason = "a process to look at")]
     #[test]
     fn a_process_is_alive_until_it_is_gone() {
         assert!(alive(std::process::id()).is_some());

@@ -12,10 +12,12 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
-    analysis::{ClientEdit, Snapshot, Workspace},
+    analysis::{ClientEdit, Settings, Snapshot, Workspace},
     knowledge::Knowledge,
     project::{Files, Problem},
 };
+
+use crate::cli::known;
 
 use super::{
     diagnostics, guard::said, outbox::Outbox, profile::Profile, settings::Sources, shared::Shared,
@@ -100,6 +102,9 @@ struct Owner {
     sources: Sources,
     profile: Profile,
     files: Arc<dyn Files>,
+    knowledge: Arc<Knowledge>,
+    /// Folders of tables that are laid over the built-in ones.
+    tables: Vec<PathBuf>,
     shared: Arc<Shared>,
     outbox: Outbox,
     /// The newest snapshot, until something changes.
@@ -127,14 +132,14 @@ impl Owner {
             profile,
             files,
         } = start;
-        sources.read_file(&*files, &folders);
-        let effective = sources.effective();
-        shared.set_max_diagnostics(effective.settings.config.max_diagnostics);
+        sources.read_file(&folders);
+        let (settings, dirs, knowledge, problems) = settled(&sources, None);
+        shared.set_max_diagnostics(settings.config.max_diagnostics);
         let workspace = Workspace::new(
             folders.clone(),
             Arc::clone(&files),
-            Arc::new(Knowledge::builtin()),
-            effective.settings,
+            knowledge.clone(),
+            settings,
         );
         let mut owner = Self {
             workspace,
@@ -142,6 +147,8 @@ impl Owner {
             sources,
             profile,
             files,
+            knowledge,
+            tables: dirs,
             shared,
             outbox,
             snapshot: None,
@@ -155,7 +162,7 @@ impl Owner {
             reported: HashSet::new(),
             ready: false,
         };
-        owner.report_settings(effective.problems);
+        owner.report_settings(problems);
         owner
     }
 
@@ -286,10 +293,14 @@ impl Owner {
         if paths.iter().any(|path| watch::tells_of_versions(path)) {
             paths.extend(self.installed_copies());
         }
-        let reconfigured = paths.iter().any(|path| {
-            path.file_name()
-                .is_some_and(|name| name == crate::config::FILE_NAME)
-        });
+        let tables_changed = paths
+            .iter()
+            .any(|path| self.tables.iter().any(|dir| path.starts_with(dir)));
+        let reconfigured = tables_changed || paths.iter().any(|path| self.sources.concerns(path));
+        if tables_changed {
+            // Read anew.
+            self.tables.clear();
+        }
         self.mutate("disk", None, |workspace| workspace.disk_changed(&paths));
         self.manifests_stale = true;
         self.all_stale();
@@ -333,16 +344,40 @@ impl Owner {
     }
 
     fn configure(&mut self) {
-        self.sources.read_file(&*self.files, &self.folders);
-        let effective = self.sources.effective();
+        self.sources.read_file(&self.folders);
+        let known = (self.tables.as_slice(), &self.knowledge);
+        let (settings, tables, knowledge, problems) = settled(&self.sources, Some(known));
         self.shared
-            .set_max_diagnostics(effective.settings.config.max_diagnostics);
-        self.mutate("configure", None, |workspace| {
-            workspace.configure(effective.settings);
-        });
-        self.report_settings(effective.problems);
+            .set_max_diagnostics(settings.config.max_diagnostics);
+        if Arc::ptr_eq(&knowledge, &self.knowledge) {
+            self.mutate("configure", None, |workspace| workspace.configure(settings));
+        } else {
+            self.tables = tables;
+            self.knowledge = knowledge;
+            self.rebuild(settings);
+        }
+        self.report_settings(problems);
         self.manifests_stale = true;
         self.all_stale();
+    }
+
+    /// Another workspace, with other tables and the same documents.
+    fn rebuild(&mut self, settings: Settings) {
+        let before = self.snapshot();
+        let mut workspace = Workspace::new(
+            self.folders.clone(),
+            Arc::clone(&self.files),
+            Arc::clone(&self.knowledge),
+            settings,
+        );
+        for path in self.shared.documents.paths() {
+            let open = before.as_ref().and_then(|before| before.text(&path));
+            if let Some((text, version)) = open {
+                workspace.open(&path, &text.to_string(), version.unwrap_or_default());
+            }
+        }
+        self.workspace = workspace;
+        self.snapshot = None;
     }
 
     fn mutate(&mut self, what: &str, path: Option<&Path>, change: impl FnOnce(&mut Workspace)) {
@@ -517,6 +552,27 @@ impl Owner {
             }
         }
     }
+}
+
+/// What settings come to, with the tables they want: the known ones if those are the same.
+fn settled(
+    sources: &Sources,
+    known: Option<(&[PathBuf], &Arc<Knowledge>)>,
+) -> (Settings, Vec<PathBuf>, Arc<Knowledge>, Vec<Problem>) {
+    let (config, mut problems) = sources.merged();
+    let (tables, wrong) = sources.tables(&config);
+    problems.extend(wrong);
+    let knowledge = match known {
+        Some((dirs, knowledge)) if dirs == tables => Arc::clone(knowledge),
+        _ => {
+            let (knowledge, wrong) = known::load(&tables);
+            problems.extend(wrong);
+            Arc::new(knowledge)
+        }
+    };
+    let (settings, wrong) = sources.settings(config, &knowledge);
+    problems.extend(wrong);
+    (settings, tables, knowledge, problems)
 }
 
 fn described(problem: &Problem) -> String {
