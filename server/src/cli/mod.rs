@@ -2,12 +2,13 @@
 
 pub mod args;
 mod check;
+pub mod config;
 mod explain;
 mod failure;
 mod fix;
 mod guard;
 mod knowledge;
-mod known;
+pub(crate) mod known;
 mod progress;
 mod scan;
 pub mod scene;

@@ -10,17 +10,17 @@ use std::{
 use workos_lsp_engine::{
     analysis::{Config, Settings, Snapshot, Surface, TargetConfig, Workspace, state_named},
     knowledge::Knowledge,
-    project::{Dependency, Problem, nearest},
+    project::{Dependency, Problem},
 };
 
 use super::{
     args::Common,
+    config::{self, NAME},
     failure::Failure,
     known,
     target::{self, Targets},
 };
 use crate::{
-    config::{self, FILE_NAME},
     disk::{Disk, canonical, repository_root},
     render::{
         paths::relative,
@@ -132,16 +132,16 @@ impl Scene {
         let Some(path) = path else {
             return Ok(Config::default());
         };
-        let loaded = config::load(&Disk, path);
-        match loaded.problems.first() {
-            Some(problem) if explicit => Err(Failure::new(format!(
+        match config::read(path) {
+            Ok(config) => Ok(config),
+            Err(problem) if explicit => Err(Failure::new(format!(
                 "--config {}: {}",
                 relative(&problem.path, &self.base),
                 problem.message
             ))),
-            _ => {
-                self.problems.extend(loaded.problems);
-                Ok(loaded.config)
+            Err(problem) => {
+                self.problems.push(problem);
+                Ok(Config::default())
             }
         }
     }
@@ -333,17 +333,11 @@ fn grouped(paths: &[PathBuf], explicit: Option<&Path>) -> Result<Groups, Failure
         let root = repository_root(folder).to_owned();
         let config = match explicit {
             Some(explicit) => Some(explicit.to_owned()),
-            None => config_above(folder, &root),
+            None => config::find(folder, &root),
         };
         groups.entry((root, config)).or_default().push(path);
     }
     Ok(groups)
-}
-
-/// The nearest configuration at or above a folder, not above `root`.
-fn config_above(folder: &Path, root: &Path) -> Option<PathBuf> {
-    let holds = |dir: &Path| dir.join(FILE_NAME).exists();
-    nearest(folder, root, holds).map(|dir| dir.join(FILE_NAME))
 }
 
 fn explicit_config(common: &Common) -> Result<Option<PathBuf>, Failure> {
@@ -411,7 +405,7 @@ pub(crate) fn sanitize(config: &mut Config, path: &Path, knowledge: &Knowledge) 
         .into_iter()
         .map(|message| Problem {
             path: path.to_owned(),
-            message: format!("{message}; this part of {FILE_NAME} is not used"),
+            message: format!("{message}; this part of {NAME} is not used"),
         })
         .collect()
 }
