@@ -11,7 +11,8 @@ use super::{Settings, document::Document, overlay::Overlay, scope::Scope};
 use crate::{
     knowledge::Knowledge,
     lower::FileFacts,
-    project::{Files, Problem},
+    project::{Files, Problem, Project, Resolved},
+    resolve::{self, Inference, Occurrence, World},
     text::Text,
 };
 
@@ -27,6 +28,8 @@ pub(super) struct State {
     pub settings: Arc<Settings>,
     pub scope: Scope,
     pub cache: Arc<DiskCache>,
+    pub project: Arc<Project>,
+    pub inferred: resolve::Cache,
 }
 
 /// Facts of files on disk, as they were read for one state of the disk. A change on disk makes a new value, so that
@@ -48,6 +51,11 @@ impl DiskCache {
         Self {
             facts: RwLock::new(kept),
         }
+    }
+
+    /// Whether the file was read, and is source.
+    pub fn knows_facts(&self, path: &Path) -> bool {
+        matches!(self.get(path), Some(Some(_)))
     }
 
     fn get(&self, path: &Path) -> Option<Option<Arc<FileFacts>>> {
@@ -77,29 +85,36 @@ impl State {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(None),
             Err(error) => {
-                return Err(Some(problem(path, format!("cannot be read: {error}; not analysed"))));
+                return Err(Some(problem(
+                    path,
+                    format!("cannot be read: {error}; not analysed"),
+                )));
             }
         };
         if let Some(why) = self.too_large(bytes.len()) {
             return Err(Some(problem(path, why)));
         }
         let Ok(text) = std::str::from_utf8(&bytes) else {
-            return Err(Some(problem(path, "is not UTF-8 text; not analysed".to_owned())));
+            return Err(Some(problem(
+                path,
+                "is not UTF-8 text; not analysed".to_owned(),
+            )));
         };
         Ok(Arc::new(Document::new(path, Text::new(text), None)))
     }
 
     fn too_large(&self, size: usize) -> Option<String> {
         let limit = self.settings.config.max_file_size.unwrap_or(MAX_FILE_SIZE);
-        (size as u64 > limit).then(|| {
-            format!("{size} bytes, more than the {limit} of maxFileSize; not analysed")
-        })
+        (size as u64 > limit)
+            .then(|| format!("{size} bytes, more than the {limit} of maxFileSize; not analysed"))
     }
 
     /// The facts of a source file, open or on disk; kept where they were read from disk.
     pub fn facts_of(&self, path: &Path) -> Option<Arc<FileFacts>> {
         if let Some(document) = self.files.document(path) {
-            self.too_large(document.text().len()).is_none().then_some(())?;
+            self.too_large(document.text().len())
+                .is_none()
+                .then_some(())?;
             return document.facts().cloned();
         }
         if let Some(known) = self.cache.get(path) {
@@ -125,7 +140,32 @@ impl State {
             settings: Arc::clone(&self.settings),
             scope: self.scope.clone(),
             cache: Arc::clone(&self.cache),
+            project: Arc::clone(&self.project),
+            inferred: resolve::Cache::new(),
         }
+    }
+
+    /// What an SDK means in a file.
+    pub fn occurrences(&self, path: &Path) -> Vec<Occurrence> {
+        Inference::new(self, &self.inferred).occurrences(path)
+    }
+}
+
+impl World for State {
+    fn facts(&self, path: &Path) -> Option<Arc<FileFacts>> {
+        self.facts_of(path)
+    }
+
+    fn resolve(&self, from: &Path, specifier: &str) -> Resolved {
+        self.project.resolve(from, specifier)
+    }
+
+    fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    fn ambient(&self) -> Vec<PathBuf> {
+        Vec::new()
     }
 }
 

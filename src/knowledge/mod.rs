@@ -3,12 +3,18 @@
 mod catalogue;
 mod ids;
 pub mod path;
+mod tables;
 mod timeline;
 mod types;
+mod words;
 
-pub use catalogue::Knowledge;
+pub use catalogue::{Knowledge, OverlayFile};
 pub use ids::{DeclId, MemberKey, PackageId, TypeRef, VersionIdx};
 pub use path::{Step, Subject, SymbolPath};
+pub use tables::{
+    Applicability, Change, Changes, Example, Hop, Kind, Lineage, Presence, Proof, TableProblem,
+    Template, changes_schema,
+};
 pub use timeline::{
     Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError, Timeline, Variant,
 };

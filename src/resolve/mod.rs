@@ -1,7 +1,17 @@
 //! Scopes and type inference: facts and timelines become occurrences. Knows no file format and no protocol.
 
+mod exports;
+mod infer;
 mod occurrence;
+mod occurrences;
+mod places;
+mod scopes;
+mod ty;
 mod world;
 
+pub use infer::{Cache, Inference};
 pub use occurrence::{Certainty, Link, Occurrence, Site, Usage};
 pub use world::World;
+
+#[cfg(test)]
+mod tests;

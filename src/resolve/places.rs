@@ -44,7 +44,9 @@ pub(crate) enum FunctionSite {
     Expr(ExprId),
     Stmt(StmtId),
     /// A member of a class.
-    Member { is_static: bool },
+    Member {
+        is_static: bool,
+    },
     /// A type, or not known.
     Other,
 }
@@ -330,10 +332,8 @@ impl Places {
                     self.set(Some(value), here);
                 }
             }
-            StmtKind::Jump
-            | StmtKind::Class(_)
-            | StmtKind::TypeAlias { .. }
-            | StmtKind::Module => {}
+            StmtKind::Jump | StmtKind::Class(_) | StmtKind::TypeAlias { .. } | StmtKind::Module => {
+            }
         }
     }
 

@@ -5,11 +5,11 @@ use std::{path::PathBuf, sync::Arc, sync::OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::places::{FunctionSite, Places};
-use crate::syntax::Language;
 use crate::lower::{
-    BindingId, ClassId, ExprId, ExprKind, FileFacts, HoleId, Item, Name, Origin, PatKind, ScopeId,
-    ScopeKind, Span,
+    BindingId, ClassId, ExprId, ExprKind, FileFacts, FunctionId, HoleId, Item, Name, Origin,
+    PatKind, ScopeId, ScopeKind, Span,
 };
+use crate::syntax::Language;
 
 /// A file that inference has seen: index into the cache's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -144,10 +144,7 @@ impl File {
     }
 
     pub(crate) fn place_of(&self, item: usize) -> Place {
-        self.facts
-            .items
-            .get(item)
-            .and_then(|placed| placed.parent)
+        self.facts.items.get(item).and_then(|placed| placed.parent)
     }
 
     /// The items of a place, in order.
@@ -236,8 +233,8 @@ impl File {
                 let function = facts.functions.get(id.index())?;
                 if function.own_this {
                     left = true;
-                    is_static = self.places(item)?.site(id)
-                        == FunctionSite::Member { is_static: true };
+                    is_static =
+                        self.places(item)?.site(id) == FunctionSite::Member { is_static: true };
                 }
             }
             if let Some(parent) = here.parent {
@@ -272,6 +269,23 @@ impl File {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The function whose body a scope lies in.
+    pub(crate) fn function_at(&self, item: usize, scope: ScopeId) -> Option<(usize, FunctionId)> {
+        let (mut item, mut scope) = (item, scope);
+        for _ in 0..100_000 {
+            if let Some(function) = self.item(item)?.scopes.get(scope.index())?.function {
+                return Some((item, function));
+            }
+            let (outer, hole) = self.place_of(item)?;
+            let hole = self.item(outer)?.holes.get(hole.index())?;
+            if let Some(function) = hole.function {
+                return Some((outer, function));
+            }
+            (item, scope) = (outer, hole.scope);
+        }
+        None
+    }
+
     fn find_fields(&self) -> Fields {
         let mut fields = Fields::default();
         for (index, placed) in self.facts.items.iter().enumerate() {
@@ -280,7 +294,8 @@ impl File {
                 let ExprKind::Assign { target, .. } = expr.kind else {
                     continue;
                 };
-                let Some(PatKind::Target(target)) = facts.pats.get(target.index()).map(|it| &it.kind)
+                let Some(PatKind::Target(target)) =
+                    facts.pats.get(target.index()).map(|it| &it.kind)
                 else {
                     continue;
                 };

@@ -427,16 +427,17 @@ impl Ty {
     pub(crate) fn map(&self, mut each: impl FnMut(&Self) -> Self) -> Self {
         match &self.kind {
             Kind::Union(members) => Self::union(members.iter().map(|ty| each(&self.inner(ty)))),
-            Kind::Across(members) => {
-                Self::across(members.iter().map(|ty| ty.clone().with(self.flags)).map(
-                    |ty| match &ty.kind {
+            Kind::Across(members) => Self::across(
+                members
+                    .iter()
+                    .map(|ty| ty.clone().with(self.flags))
+                    .map(|ty| match &ty.kind {
                         Kind::Union(inner) => {
                             Self::union(inner.iter().map(|one| each(&ty.inner(one))))
                         }
                         _ => each(&ty),
-                    },
-                ))
-            }
+                    }),
+            ),
             _ => each(self),
         }
     }

@@ -42,28 +42,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::from(error.use_stderr()) * 2);
         }
     };
-    if let None | Some(Command::Server(_)) = cli.command {
-        return crate::lsp::serve();
-    }
+    let work: Box<dyn FnOnce() -> Result<bool, Failure>> = match cli.command {
+        None | Some(Command::Server(_)) => return crate::lsp::serve(),
+        Some(Command::Check(args)) => Box::new(move || check::run(&args)),
+        Some(Command::Fix(args)) => Box::new(move || fix::run(&args)),
+        Some(Command::Explain(args)) => Box::new(move || explain::run(&args)),
+        Some(Command::Versions(args)) => Box::new(move || versions::run(&args)),
+        Some(Command::Knowledge(KnowledgeCommand::Verify(args))) => {
+            Box::new(move || knowledge::verify(&args))
+        }
+        Some(Command::Knowledge(KnowledgeCommand::Gaps(args))) => {
+            Box::new(move || knowledge::gaps(&args))
+        }
+    };
     guard::install();
-    match guard::guarded(|| dispatch(cli.command)) {
+    match guard::guarded(work) {
         Ok(Ok(false)) => ExitCode::SUCCESS,
         Ok(Ok(true)) => ExitCode::from(1),
         Ok(Err(failure)) => failed(&failure.to_string()),
         Err(why) => failed(&format!("a defect ended the run ({why}); please report it")),
-    }
-}
-
-fn dispatch(command: Option<Command>) -> Result<bool, Failure> {
-    match command {
-        // It has its own way to end.
-        None | Some(Command::Server(_)) => Ok(false),
-        Some(Command::Check(args)) => check::run(&args),
-        Some(Command::Fix(args)) => fix::run(&args),
-        Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Versions(args)) => versions::run(&args),
-        Some(Command::Knowledge(KnowledgeCommand::Verify(args))) => knowledge::verify(&args),
-        Some(Command::Knowledge(KnowledgeCommand::Gaps(args))) => knowledge::gaps(&args),
     }
 }
 

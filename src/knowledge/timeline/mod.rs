@@ -13,6 +13,7 @@ mod walk;
 
 pub use life::Life;
 pub use read::ReadError;
+pub(super) use read::from_json;
 pub use walk::Place;
 
 use std::sync::OnceLock;

@@ -290,7 +290,8 @@ impl Parser<'_> {
 
     fn name(&mut self) -> Result<SmolStr, String> {
         self.space();
-        let name = self.take(is_name);
+        // A key's area (`Session@user-management`) may hold a dash; nothing else that follows a name starts with one.
+        let name = self.take(|c| is_name(c) || c == '-');
         if name.is_empty() {
             return Err(self.expected("a name"));
         }

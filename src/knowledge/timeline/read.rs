@@ -41,9 +41,7 @@ impl ReadError {
 ///
 /// # Errors
 /// The place and what was expected there.
-pub(in crate::knowledge) fn from_json<'de, T: Deserialize<'de>>(
-    text: &'de str,
-) -> Result<T, ReadError> {
+pub(crate) fn from_json<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, ReadError> {
     if let Ok(value) = serde_json::from_str(text) {
         return Ok(value);
     }
@@ -362,6 +360,7 @@ struct RawDecl {
 struct RawDeprecated {
     #[serde(rename = "in")]
     span: Option<Vec<u16>>,
+    #[serde(rename = "deprecated")]
     text: SmolStr,
 }
 

@@ -252,12 +252,23 @@ impl Timeline {
                     out.push(from.step(step.clone(), from.place.ty.clone(), false));
                 }
             }
+            // What a user may fill in has whatever members the user says.
+            Type::Param(name)
+                if matches!(step, Step::Member(_)) && self.is_param(from.owner, name) =>
+            {
+                out.push(from.step(step.clone(), Cow::Owned(Type::Unknown), true));
+            }
             Type::Keyword(_)
             | Type::Param(_)
             | Type::Foreign { .. }
             | Type::Literal(_)
             | Type::Unknown => {}
         }
+    }
+
+    fn is_param(&self, owner: DeclId, name: &SmolStr) -> bool {
+        self.decl(owner)
+            .is_some_and(|decl| decl.params.contains(name))
     }
 
     fn step_decl<'t>(

@@ -1,6 +1,7 @@
 //! What lowering makes of sources, and that edits make no difference.
 
 mod dump;
+mod edits;
 mod kinds;
 
 use super::{FileFacts, lower};

@@ -147,10 +147,7 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn member_expr(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(object), Some(property)) = (
-            self.field(node, Field::Object),
-            self.field(node, Field::Property),
-        ) else {
+        let Some((object, property)) = self.member_nodes(node) else {
             return self.unknown(node);
         };
         ExprKind::Member {
@@ -159,6 +156,18 @@ impl<'t> Lowerer<'_, '_, 't> {
             name_span: self.span(property),
             optional: self.is_optional(node),
         }
+    }
+
+    /// The object and the property of a member expression. By place: in types, the grammar's fields of the outer
+    /// expression are found in the inner one.
+    pub(super) fn member_nodes(&mut self, node: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
+        let children = self.named(node);
+        let (object, property) = (*children.first()?, *children.last()?);
+        let is_property = matches!(
+            self.kind(property),
+            Kind::PropertyIdentifier | Kind::PrivatePropertyIdentifier | Kind::Identifier
+        );
+        (is_property && object != property).then_some((object, property))
     }
 
     fn subscript(&mut self, node: Node<'t>) -> ExprKind {

@@ -44,7 +44,7 @@ pub(super) fn classify(context: &Context<'_>, node: Node<'_>) -> Child {
                 _ => Child::Skip,
             }
         }
-        Kind::Comment | Kind::HtmlComment | Kind::HashBang => Child::Skip,
+        Kind::Comment | Kind::HtmlComment | Kind::HashBang | Kind::Empty => Child::Skip,
         Kind::Decorator => Child::Lead,
         Kind::Error => Child::Broken,
         _ => Child::Unit,

@@ -4,6 +4,7 @@ mod installed;
 mod lockfiles;
 mod memory;
 mod problems;
+mod properties;
 mod resolve;
 mod tsconfigs;
 

@@ -254,11 +254,19 @@ fn what_is_no_file_is_not_read() {
 }
 
 #[test]
-fn problems_of_one_file_concern_only_metadata() {
-    assert!(Project::concerns(Path::new("/w/package.json")));
-    assert!(Project::concerns(Path::new("/w/tsconfig.base.json")));
-    assert!(Project::concerns(Path::new("/w/pnpm-lock.yaml")));
-    assert!(Project::concerns(Path::new("/w/node_modules/x")));
-    assert!(!Project::concerns(Path::new("/w/src/a.ts")));
-    assert!(!Project::concerns(Path::new("/w/src/data.json")));
+fn what_concerns_the_project() {
+    let project = project(files([
+        ("/w/tsconfig.json", r#"{ "extends": "./config/base.json" }"#),
+        ("/w/config/base.json", "{}"),
+    ]));
+    let concerns = |path: &str| project.concerns(Path::new(path));
+    assert!(!concerns("/w/config/base.json"));
+    let _ = means(&project, "/w/src/a.ts", "x");
+    assert!(concerns("/w/config/base.json"));
+    assert!(concerns("/w/package.json"));
+    assert!(concerns("/w/tsconfig.build.json"));
+    assert!(concerns("/w/pnpm-lock.yaml"));
+    assert!(concerns("/w/node_modules/x"));
+    assert!(!concerns("/w/src/a.ts"));
+    assert!(!concerns("/w/src/data.json"));
 }

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::{Inference, Module, Query, expr::literal_type, module::Target};
 use crate::{
-    lower::{
-        BindingId, Imported, Literal, Name, Origin, ScopeKind, Span, TypeId, TypeKind,
-    },
+    lower::{BindingId, Literal, Name, Origin, ScopeKind, Span, TypeId, TypeKind},
     resolve::{
         scopes::{At, Space},
         ty::{Env, Kind, ParamId, Picked, Ref, Ty},
@@ -91,9 +89,10 @@ impl Inference<'_> {
                     Some(TypeKind::Literal(Literal::String(name))) => self
                         .member(&object, name)
                         .map_or_else(Ty::unknown, |found| found.ty),
-                    Some(TypeKind::Literal(Literal::Number(place))) => place
-                        .parse()
-                        .map_or_else(|_| Ty::unknown(), |place| super::binding::nth(&object, place)),
+                    Some(TypeKind::Literal(Literal::Number(place))) => place.parse().map_or_else(
+                        |_| Ty::unknown(),
+                        |place| super::binding::nth(&object, place),
+                    ),
                     Some(TypeKind::Keyword(_)) => object.map(|ty| match &ty.kind {
                         Kind::Record(of) => ty.inner(of),
                         _ => ty.element(),
@@ -246,8 +245,14 @@ impl Inference<'_> {
         match name.as_str() {
             "Promise" | "PromiseLike" => Ty::promise(first),
             "Array" | "ReadonlyArray" => Ty::list(first),
-            "Set" | "ReadonlySet" | "Iterable" | "AsyncIterable" | "AsyncGenerator"
-            | "Generator" | "AsyncIterableIterator" | "IterableIterator" => Ty::iterable(first),
+            "Set"
+            | "ReadonlySet"
+            | "Iterable"
+            | "AsyncIterable"
+            | "AsyncGenerator"
+            | "Generator"
+            | "AsyncIterableIterator"
+            | "IterableIterator" => Ty::iterable(first),
             "Partial" | "Required" | "Readonly" | "NonNullable" | "NoInfer" => first,
             "Awaited" => first.awaited(),
             "Map" | "ReadonlyMap" => {
@@ -312,14 +317,5 @@ fn type_target(target: Option<Target>) -> Named {
         Some(Target::SdkModule(copy, entry)) => Named::Module(Module::Package(copy, entry)),
         Some(Target::Module(file)) => Named::Module(Module::File(file)),
         Some(Target::Value(..) | Target::MemberOf(..)) | None => Named::Unknown,
-    }
-}
-
-/// The imported name that an export names, for those who report it.
-pub(crate) fn imported_name(imported: &Imported) -> Option<&str> {
-    match imported {
-        Imported::Named(name) => Some(name),
-        Imported::Default => Some("default"),
-        Imported::Namespace => None,
     }
 }

@@ -99,9 +99,8 @@ impl Inference<'_> {
                     .as_ref()
                     .and_then(|item| item.functions.get(function.id.index()))
                     .map_or(&[][..], |it| it.params.as_slice());
-                let needed = |param: &Param| {
-                    !param.optional && !param.rest && param.default.is_none()
-                };
+                let needed =
+                    |param: &Param| !param.optional && !param.rest && param.default.is_none();
                 let rest = params.last().is_some_and(|param| param.rest);
                 params.iter().filter(|param| needed(param)).count() <= count
                     && (rest || count <= params.len())
@@ -125,8 +124,11 @@ impl Inference<'_> {
         let mut env = Arc::clone(&function.env);
         if !overload.type_params.is_empty() {
             let args = site.map_or(&[][..], |site| site.type_args);
-            let own = sdk_env(&overload.type_params, args);
-            env = own.iter().chain(env.iter()).cloned().collect();
+            let own = overload.type_params.iter().enumerate().map(|(index, name)| {
+                let arg = args.get(index).cloned();
+                (name.clone(), arg.unwrap_or_else(Ty::unknown))
+            });
+            env = own.chain(env.iter().cloned()).collect();
         }
         self.sdk_type(
             &function.copy,
@@ -244,7 +246,8 @@ impl Inference<'_> {
             item.functions.get(id.index()).map(|it| &it.body)
         {
             for stmt in own {
-                if let Some(StmtKind::Return(value)) = item.stmts.get(stmt.index()).map(|it| &it.kind)
+                if let Some(StmtKind::Return(value)) =
+                    item.stmts.get(stmt.index()).map(|it| &it.kind)
                 {
                     returns.push((at, *value));
                 }
@@ -264,12 +267,9 @@ impl Inference<'_> {
                     let Some(inner) = file.item(child) else {
                         continue;
                     };
-                    for stmt in &inner.stmts {
-                        let StmtKind::Return(value) = &stmt.kind else {
-                            continue;
-                        };
-                        let scope = inner.scopes.get(stmt.scope.index());
-                        if scope.is_some_and(|scope| scope.function.is_none())
+                    for stmt in &inner.returns {
+                        if let Some(StmtKind::Return(value)) =
+                            inner.stmts.get(stmt.index()).map(|it| &it.kind)
                             && returns.len() < MAX_RETURNS
                         {
                             returns.push((at.sibling(child), *value));

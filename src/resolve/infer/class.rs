@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Found, Inference, Query};
 use crate::{
     lower::{
-        ClassBody, ClassId, ClassMember, ExprKind, FunctionId, Item, MemberKind, Name, ScopeId,
-        TypeId, TypeKind,
+        ClassBody, ClassId, ClassMember, ExprKind, FunctionId, MemberKind, Name, ScopeId, TypeId,
+        TypeKind,
     },
     resolve::{
         scopes::At,
@@ -73,13 +73,13 @@ impl Inference<'_> {
                 MemberKind::Field {
                     init: Some(init), ..
                 } => values.push(self.expr(there, init)),
-                MemberKind::Method(function) => methods.push(Ty::from(Kind::Function(Arc::new(
-                    Ref {
+                MemberKind::Method(function) => {
+                    methods.push(Ty::from(Kind::Function(Arc::new(Ref {
                         at: there,
                         id: function,
                         env: Env::default(),
-                    },
-                )))),
+                    }))))
+                }
                 MemberKind::Getter(function) => return Some(self.result(there, function)),
                 _ => {}
             }
@@ -147,7 +147,12 @@ impl Inference<'_> {
                     let Some(facts) = file.item(item) else {
                         continue;
                     };
-                    members.extend(facts.members.iter().map(|it| (at.sibling(item), it.clone())));
+                    members.extend(
+                        facts
+                            .members
+                            .iter()
+                            .map(|it| (at.sibling(item), it.clone())),
+                    );
                 }
                 members
             }
@@ -225,11 +230,7 @@ impl Inference<'_> {
     }
 
     /// A member of an object type without a name.
-    pub(super) fn object_type_member(
-        &mut self,
-        object: &Ref<TypeId>,
-        name: &str,
-    ) -> Option<Found> {
+    pub(super) fn object_type_member(&mut self, object: &Ref<TypeId>, name: &str) -> Option<Found> {
         let item = self.item(object.at)?;
         let TypeKind::Object(members) = &item.types.get(object.id.index())?.kind else {
             return None;
@@ -252,13 +253,13 @@ impl Inference<'_> {
                     });
                 }
                 MemberKind::Getter(function) => return Some(self.result(at, *function)),
-                MemberKind::Method(function) => methods.push(Ty::from(Kind::Function(Arc::new(
-                    Ref {
+                MemberKind::Method(function) => {
+                    methods.push(Ty::from(Kind::Function(Arc::new(Ref {
                         at,
                         id: *function,
                         env: Env::default(),
-                    },
-                )))),
+                    }))))
+                }
                 _ => {}
             }
         }
@@ -301,15 +302,5 @@ impl Inference<'_> {
             .into_iter()
             .next()
             .unwrap_or_else(Ty::unknown)
-    }
-}
-
-/// The name of a class member's function, if it is one.
-pub(super) fn is_constructor(item: &Item, member: &ClassMember) -> Option<FunctionId> {
-    match member.kind {
-        MemberKind::Constructor(function) if item.functions.get(function.index()).is_some() => {
-            Some(function)
-        }
-        _ => None,
     }
 }

@@ -160,9 +160,9 @@ impl Inference<'_> {
             Some(ExprKind::Literal(Literal::String(name))) => self
                 .member(&object, name)
                 .map_or_else(Ty::unknown, |found| found.ty),
-            Some(ExprKind::Literal(Literal::Number(place))) => {
-                place.parse().map_or_else(|_| Ty::unknown(), |place| nth(&object, place))
-            }
+            Some(ExprKind::Literal(Literal::Number(place))) => place
+                .parse()
+                .map_or_else(|_| Ty::unknown(), |place| nth(&object, place)),
             _ => object.map(|ty| match &ty.kind {
                 Kind::List(of) | Kind::Record(of) => ty.inner(of),
                 Kind::Tuple(_) => ty.element(),

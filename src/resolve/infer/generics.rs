@@ -135,13 +135,12 @@ impl Inference<'_> {
             .iter()
             .map(|&param| (class.at, param))
             .collect();
-        let constructor = self
-            .members_of(class.at, class.id)
-            .into_iter()
-            .find_map(|(there, member)| match member.kind {
+        let constructor = self.members_of(class.at, class.id).into_iter().find_map(
+            |(there, member)| match member.kind {
                 MemberKind::Constructor(function) => Some((there, function)),
                 _ => None,
-            });
+            },
+        );
         let Some((there, constructor)) = constructor else {
             return Arc::clone(&class.env);
         };
@@ -212,50 +211,46 @@ impl Inference<'_> {
             return;
         };
         match &ty.kind {
-            TypeKind::Name { path, args } => {
-                match self.type_name(at, ty.scope, path) {
-                    Named::App(there, binding) => {
-                        let param = (there, binding);
-                        if params.contains(&param) {
-                            if bound.iter().all(|(known, _)| *known != param) {
-                                bound.push((param, actual.clone()));
-                            }
-                            return;
+            TypeKind::Name { path, args } => match self.type_name(at, ty.scope, path) {
+                Named::App(there, binding) => {
+                    let param = (there, binding);
+                    if params.contains(&param) {
+                        if bound.iter().all(|(known, _)| *known != param) {
+                            bound.push((param, actual.clone()));
                         }
-                        let Kind::Object(object) = &actual.kind else {
-                            return;
-                        };
-                        let inner: Vec<Ty> = object.env.iter().map(|(_, ty)| ty.clone()).collect();
-                        for (&arg, ty) in args.iter().zip(&inner) {
-                            self.unify(at, arg, ty, params, bound, depth + 1);
-                        }
+                        return;
                     }
-                    Named::Sdk(..) => {
-                        let Kind::Instance(instance) = &actual.kind else {
-                            return;
-                        };
-                        let inner = Arc::clone(&instance.args);
-                        for (&arg, ty) in args.iter().zip(inner.iter()) {
-                            self.unify(at, arg, ty, params, bound, depth + 1);
-                        }
+                    let Kind::Object(object) = &actual.kind else {
+                        return;
+                    };
+                    let inner: Vec<Ty> = object.env.iter().map(|(_, ty)| ty.clone()).collect();
+                    for (&arg, ty) in args.iter().zip(&inner) {
+                        self.unify(at, arg, ty, params, bound, depth + 1);
                     }
-                    Named::Global => {
-                        let Some(&arg) = args.first() else { return };
-                        let inner = match path.last().map(|(name, _)| name.as_str()) {
-                            Some("Promise" | "PromiseLike" | "Awaited") => actual.awaited(),
-                            Some(
-                                "Array" | "ReadonlyArray" | "Iterable" | "Set" | "AsyncIterable",
-                            ) => actual.element(),
-                            Some("Partial" | "Required" | "Readonly" | "NonNullable") => {
-                                actual.clone()
-                            }
-                            _ => return,
-                        };
-                        self.unify(at, arg, &inner, params, bound, depth + 1);
-                    }
-                    Named::Module(_) | Named::Unknown => {}
                 }
-            }
+                Named::Sdk(..) => {
+                    let Kind::Instance(instance) = &actual.kind else {
+                        return;
+                    };
+                    let inner = Arc::clone(&instance.args);
+                    for (&arg, ty) in args.iter().zip(inner.iter()) {
+                        self.unify(at, arg, ty, params, bound, depth + 1);
+                    }
+                }
+                Named::Global => {
+                    let Some(&arg) = args.first() else { return };
+                    let inner = match path.last().map(|(name, _)| name.as_str()) {
+                        Some("Promise" | "PromiseLike" | "Awaited") => actual.awaited(),
+                        Some("Array" | "ReadonlyArray" | "Iterable" | "Set" | "AsyncIterable") => {
+                            actual.element()
+                        }
+                        Some("Partial" | "Required" | "Readonly" | "NonNullable") => actual.clone(),
+                        _ => return,
+                    };
+                    self.unify(at, arg, &inner, params, bound, depth + 1);
+                }
+                Named::Module(_) | Named::Unknown => {}
+            },
             TypeKind::Array(of) => {
                 self.unify(at, *of, &actual.element(), params, bound, depth + 1);
             }
@@ -265,7 +260,10 @@ impl Inference<'_> {
                 }
             }
             TypeKind::Function(function) => {
-                let Some(result) = item.functions.get(function.index()).and_then(|it| it.result)
+                let Some(result) = item
+                    .functions
+                    .get(function.index())
+                    .and_then(|it| it.result)
                 else {
                     return;
                 };
@@ -274,8 +272,13 @@ impl Inference<'_> {
             }
             TypeKind::Object(members) => {
                 for member in members {
-                    if let (Some(name), MemberKind::Field { declared: Some(declared), .. }) =
-                        (&member.name, &member.kind)
+                    if let (
+                        Some(name),
+                        MemberKind::Field {
+                            declared: Some(declared),
+                            ..
+                        },
+                    ) = (&member.name, &member.kind)
                         && let Some(found) = self.member(actual, name)
                     {
                         self.unify(at, *declared, &found.ty, params, bound, depth + 1);

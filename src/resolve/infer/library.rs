@@ -98,9 +98,9 @@ impl Inference<'_> {
             }
             "find" | "findLast" | "at" | "pop" | "shift" => element,
             "values" => Ty::iterable(element),
-            "entries" => Ty::iterable(
-                Kind::Tuple(Arc::new([Ty::primitive("number"), element])).into(),
-            ),
+            "entries" => {
+                Ty::iterable(Kind::Tuple(Arc::new([Ty::primitive("number"), element])).into())
+            }
             "reduce" | "reduceRight" => {
                 if args.len() > 1 {
                     self.given(at, args, 1)
@@ -228,9 +228,9 @@ impl Inference<'_> {
             (Kind::List(_) | Kind::Tuple(_) | Kind::Promise(_) | Kind::Map(_), ..) => {
                 Some(Ty::unknown())
             }
-            (Kind::Across(types), ..) => types.iter().find_map(|ty| {
-                self.library_parameter(at, ty, name, args, place, index)
-            }),
+            (Kind::Across(types), ..) => types
+                .iter()
+                .find_map(|ty| self.library_parameter(at, ty, name, args, place, index)),
             (Kind::Union(types), ..) => {
                 let mut all = Vec::new();
                 for ty in types.iter() {

@@ -22,7 +22,9 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
+pub(crate) use annotation::Named;
 pub(crate) use member::{Found, Hit};
+pub(crate) use module::Target;
 
 use super::{
     World,

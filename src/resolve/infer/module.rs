@@ -37,7 +37,7 @@ pub(crate) enum Target {
 
 impl Inference<'_> {
     /// What a name imported from a specifier comes to.
-    pub(super) fn imported(
+    pub(crate) fn imported(
         &mut self,
         from: FileId,
         specifier: &Name,
@@ -65,7 +65,7 @@ impl Inference<'_> {
     }
 
     /// What an exported name of a file comes to, through re-exports.
-    pub(super) fn exported(&mut self, file: FileId, name: &str, space: Space) -> Option<Target> {
+    pub(crate) fn exported(&mut self, file: FileId, name: &str, space: Space) -> Option<Target> {
         let mut queue: VecDeque<(FileId, Name)> = VecDeque::from([(file, Name::new(name))]);
         let mut seen: FxHashSet<(FileId, Name)> = FxHashSet::default();
         while let Some((id, name)) = queue.pop_front() {
@@ -198,23 +198,20 @@ impl Inference<'_> {
     /// A member of a module as an object.
     pub(super) fn module_member(&mut self, file: FileId, name: &str) -> Option<Ty> {
         let at = At { file, item: 0 };
-        let ty = self.query(at, Query::Export(name.into(), Space::Value), |it| {
-            match it.exported(file, name, Space::Value) {
+        let ty = self.query(
+            at,
+            Query::Export(name.into(), Space::Value),
+            |it| match it.exported(file, name, Space::Value) {
                 Some(target) => it.target_value(&target),
                 None => Ty::unknown(),
-            }
-        });
+            },
+        );
         (!ty.is_unknown()).then_some(ty)
     }
 
     /// The declaration that an SDK's entry exports under a name: at the version that is seen, or the nearest.
-    pub(super) fn sdk_export(&self, copy: &Copy, entry: &str, name: &str) -> Option<DeclId> {
-        let exports = self
-            .timeline(copy)
-            .entries
-            .get(entry)?
-            .exports
-            .get(name)?;
+    pub(crate) fn sdk_export(&self, copy: &Copy, entry: &str, name: &str) -> Option<DeclId> {
+        let exports = self.timeline(copy).entries.get(entry)?.exports.get(name)?;
         exports
             .iter()
             .filter_map(|export| Some((export.life.nearest(copy.version)?, export)))
@@ -223,7 +220,7 @@ impl Inference<'_> {
     }
 
     /// An export of an SDK as a value.
-    pub(super) fn sdk_export_value(
+    pub(crate) fn sdk_export_value(
         &mut self,
         copy: &Arc<Copy>,
         entry: &str,
@@ -231,9 +228,8 @@ impl Inference<'_> {
     ) -> Option<Found> {
         let Some(decl) = self.sdk_export(copy, entry, name) else {
             // What `require` of an ES module in disguise gives: `.default` is the module.
-            return (name == "default").then(|| {
-                Found::plain(Kind::SdkModule(Arc::clone(copy), entry.into()).into())
-            });
+            return (name == "default")
+                .then(|| Found::plain(Kind::SdkModule(Arc::clone(copy), entry.into()).into()));
         };
         Some(Found {
             ty: self.sdk_value(copy, decl),

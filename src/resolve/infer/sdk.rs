@@ -8,11 +8,11 @@ use smol_str::SmolStr;
 
 use super::Inference;
 use crate::{
-    knowledge::{
-        Decl, DeclId, DeclKind, LiteralType, Member, Timeline, Type, TypeRef, VersionIdx,
-    },
+    knowledge::{Decl, DeclId, DeclKind, LiteralType, Member, Timeline, Type, TypeRef, VersionIdx},
     project::Installed,
-    resolve::ty::{Copy, Instance, Key, Kind, Literals, Picked, SdkEnv, SdkFunction, SdkObject, Ty},
+    resolve::ty::{
+        Copy, Instance, Key, Kind, Literals, Picked, SdkEnv, SdkFunction, SdkObject, Ty,
+    },
 };
 
 /// The version whose shapes a copy is read with: the installed one; of a range the lowest known version in it;
@@ -72,6 +72,8 @@ impl Inference<'_> {
             Type::Param(name) => env
                 .iter()
                 .find(|(param, _)| param == name)
+                // A parameter that had another name at another version is still the first.
+                .or(env.first())
                 .map_or_else(Ty::unknown, |(_, ty)| ty.clone()),
             Type::Decl(decl, args) => {
                 let args = args

@@ -1,0 +1,225 @@
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
+
+use super::*;
+use crate::knowledge::testkit::API;
+
+const TABLE: &str = r#"{ "changes": [
+  { "id": "acme/verify-factor", "kind": "rename", "from": "Acme.mfa.verifyFactor", "to": "Acme.mfa.verifyChallenge", "note": "Another word." },
+  { "id": "acme/mfa", "kind": "move", "from": "Acme.mfa", "to": "Acme.multiFactorAuth", "note": "Another accessor." } ] }"#;
+
+fn acme() -> Knowledge {
+    Knowledge::from_texts(&[("@acme/sdk", API, &[TABLE])])
+}
+
+fn overlay(path: &str, text: &str) -> OverlayFile {
+    OverlayFile {
+        path: path.to_owned(),
+        shown: format!("mine/{path}"),
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
+fn ids(knowledge: &Knowledge) -> Vec<String> {
+    let package = knowledge.package("@acme/sdk").expect("covered");
+    let changes = knowledge.changes(package).all();
+    changes.iter().map(|change| change.id.to_string()).collect()
+}
+
+#[test]
+fn nothing_is_read_before_it_is_asked_for() {
+    let knowledge = acme();
+    let package = knowledge.package("@acme/sdk").expect("covered");
+    assert!(knowledge.packages[0].timeline.get().is_none());
+    assert_eq!(knowledge.name(package), "@acme/sdk");
+    assert_eq!(knowledge.timeline(package).versions.len(), 6);
+    assert!(knowledge.packages[0].changes.get().is_none());
+    assert_eq!(knowledge.changes(package).all().len(), 2);
+    assert!(knowledge.package("@other/sdk").is_none());
+    assert!(knowledge.problems().is_empty());
+}
+
+#[test]
+fn user_tables_replace_add_and_remove() {
+    let mine = r#"{ "changes": [
+      { "id": "acme/verify-factor", "disabled": true },
+      { "id": "acme/mfa", "kind": "removed", "from": "Acme.mfa", "note": "Mine." },
+      { "id": "mine/nickname", "kind": "nullability", "symbol": "User.nickname", "note": "May be null." } ] }"#;
+    let knowledge = acme().with_overlay(&[overlay("npm/@acme/sdk/changes/mine.json", mine)]);
+    assert_eq!(ids(&knowledge), ["acme/mfa", "mine/nickname"]);
+    let (_, change) = knowledge.change("acme/mfa").expect("replaced");
+    assert_eq!(change.note, "Mine.");
+    assert!(
+        knowledge.problems().is_empty(),
+        "{:?}",
+        knowledge.problems()
+    );
+}
+
+#[test]
+fn what_is_wrong_with_user_tables_is_said_and_the_rest_works_on() {
+    let mine = r#"{ "changes": [
+      { "id": "mine/good", "kind": "nullability", "symbol": "User.nickname", "note": "n" },
+      { "id": "mine/kind", "kind": "renam", "from": "Acme.mfa", "note": "n" },
+      { "id": "mine/symbol", "kind": "removed", "from": "Acme.mfaa", "note": "n" },
+      { "id": "mine/to", "kind": "rename", "from": "Acme.mfa", "note": "n" },
+      { "id": "Mine", "kind": "removed", "from": "Acme.mfa", "note": "n" } ] }"#;
+    let knowledge = acme().with_overlay(&[
+        overlay("npm/@acme/sdk/changes/mine.json", mine),
+        overlay("npm/@acme/sdk/changes/broken.json", "{ \"changes\": [ }"),
+        overlay("npm/@acme/sdk/api.json", "{ \"format\": 1 }"),
+        overlay("npm/@nobody/sdk/changes/x.json", "{ \"changes\": [] }"),
+        overlay("changes.json", "{}"),
+    ]);
+    assert_eq!(
+        ids(&knowledge),
+        ["acme/verify-factor", "acme/mfa", "mine/good", "mine/symbol"]
+    );
+    let problems: Vec<String> = knowledge
+        .problems()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let said = |file: &str, path: &str, expected: &str| {
+        let one = |problem: &&String| {
+            problem.starts_with(&format!("mine/{file}: {path}: ")) && problem.contains(expected)
+        };
+        assert!(
+            problems.iter().any(|problem| one(&problem)),
+            "{file} {path}: {problems:#?}"
+        );
+    };
+    let table = "npm/@acme/sdk/changes/mine.json";
+    said(table, "changes[1].kind", "unknown variant `renam`");
+    said(table, "changes[2].from", "`Acme.mfaa` is in no version");
+    said(table, "changes[3]", "expected `to`");
+    said(table, "changes[4].id", "area/kebab-case");
+    said("npm/@acme/sdk/changes/broken.json", "changes[0]", "");
+    said("npm/@acme/sdk/api.json", ".", "missing field");
+    said("npm/@nobody/sdk/changes/x.json", ".", "no api.json");
+    said("changes.json", ".", "expected <ecosystem>/<package>");
+    assert_eq!(problems.len(), 8, "{problems:#?}");
+}
+
+#[test]
+fn surface_words_are_what_comes_goes_or_is_spoken_of() {
+    let knowledge = acme();
+    let package = knowledge.package("@acme/sdk").expect("covered");
+    let words = knowledge.surface_words(package);
+    for word in [
+        "mfa",
+        "verifyFactor",
+        "verifyChallenge",
+        "emails",
+        "user.deactivated",
+        "createAcme",
+        "@acme/sdk/worker",
+        "token",
+    ] {
+        assert!(words.iter().any(|known| known == word), "{word}");
+    }
+    for word in ["email", "users", "list", "Acme"] {
+        assert!(!words.iter().any(|known| known == word), "{word}");
+    }
+}
+
+#[test]
+fn built_in_tables_have_no_problem() {
+    let problems = Knowledge::builtin().verify();
+    let text: String = problems.iter().fold(String::new(), |mut text, problem| {
+        let _ = writeln!(text, "{problem}");
+        text
+    });
+    assert!(problems.is_empty(), "{text}");
+}
+
+/// The list of what is built in, and the schema, are made from the files beside them.
+#[test]
+fn derived_files_are_up_to_date() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
+    let schema = serde_json::to_string_pretty(&tables::changes_schema()).expect("a schema");
+    update(
+        &root.join("schema/changes.schema.json"),
+        &format!("{schema}\n"),
+    );
+    update(&root.join("builtin.rs"), &builtin_list(&root));
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that writes derived files"
+)]
+fn update(path: &Path, wanted: &str) {
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    if found != wanted {
+        std::fs::write(path, wanted).expect("a file that can be written");
+        panic!(
+            "{} was out of date and has been made anew: commit it",
+            path.display()
+        );
+    }
+}
+
+fn builtin_list(root: &Path) -> String {
+    let mut text = String::from(
+        "// What is built in. Made by the test `derived_files_are_up_to_date`; do not edit.\n&[\n",
+    );
+    for ecosystem in entries(root).iter().filter(|path| path.is_dir()) {
+        for dir in packages(ecosystem) {
+            let name = relative(ecosystem, &dir);
+            let at = relative(root, &dir);
+            let _ = writeln!(text, "    Builtin {{");
+            let _ = writeln!(text, "        ecosystem: {:?},", relative(root, ecosystem));
+            let _ = writeln!(text, "        name: {name:?},");
+            let _ = writeln!(text, "        api: include_str!(\"{at}/api.json\"),");
+            for (field, folder, ext) in [("changes", "changes", "json"), ("docs", "docs", "md")] {
+                let _ = writeln!(text, "        {field}: &[");
+                for file in entries(&dir.join(folder)) {
+                    if file.extension().is_some_and(|found| found == ext) {
+                        let file = relative(&dir.join(folder), &file);
+                        let _ = writeln!(
+                            text,
+                            "            ({file:?}, include_str!(\"{at}/{folder}/{file}\")),"
+                        );
+                    }
+                }
+                let _ = writeln!(text, "        ],");
+            }
+            let _ = writeln!(text, "    }},");
+        }
+    }
+    text.push_str("]\n");
+    text
+}
+
+/// Folders below an ecosystem's that hold an `api.json`.
+fn packages(dir: &Path) -> Vec<PathBuf> {
+    if dir.join("api.json").is_file() {
+        return vec![dir.to_owned()];
+    }
+    let skipped = |path: &PathBuf| path.ends_with("node_modules");
+    let dirs = entries(dir)
+        .into_iter()
+        .filter(|path| path.is_dir() && !skipped(path));
+    dirs.flat_map(|path| packages(&path)).collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that reads the tables' folders"
+)]
+fn entries(dir: &Path) -> Vec<PathBuf> {
+    let Ok(list) = std::fs::read_dir(dir) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<_> = list.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    paths
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).expect("a path below");
+    path.to_string_lossy().replace('\\', "/")
+}

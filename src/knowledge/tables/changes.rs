@@ -1,0 +1,255 @@
+//! The changes of one package, and which of them are about a symbol.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::Change;
+use crate::knowledge::{
+    DeclId, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx, path::glob_fits,
+};
+
+/// The changes of one package, with its timeline's symbols looked up.
+#[derive(Debug, Default)]
+pub struct Changes {
+    pub(super) list: Vec<Change>,
+    by_id: FxHashMap<SmolStr, usize>,
+    by_key: FxHashMap<MemberKey, Vec<usize>>,
+    by_fact: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
+    pub(super) edges: Vec<Edge>,
+    pub(super) heirs: super::presence::Heirs,
+}
+
+/// A change that leads from one symbol to another.
+#[derive(Debug)]
+pub(super) struct Edge {
+    /// Which change.
+    pub(super) change: usize,
+    /// Where it starts.
+    pub(super) from: SymbolPath,
+    /// The symbols that `from` names, with the versions in which it does.
+    pub(super) from_keys: Vec<(MemberKey, Life)>,
+    /// All versions in which `from` exists.
+    pub(super) from_life: Life,
+    /// Where it leads.
+    pub(super) to: SymbolPath,
+    /// The symbols that `to` names.
+    pub(super) to_keys: Vec<(MemberKey, Life)>,
+    /// All versions in which `to` exists.
+    pub(super) to_life: Life,
+}
+
+impl Changes {
+    /// Looks the entries' symbols up. An entry whose symbol is unknown is kept; `check` names it.
+    #[must_use]
+    pub(crate) fn new(list: Vec<Change>, timeline: &Timeline) -> Self {
+        let mut changes = Self {
+            list,
+            ..Self::default()
+        };
+        for (index, change) in changes.list.iter().enumerate() {
+            changes.by_id.entry(change.id.clone()).or_insert(index);
+            let mut keys: Vec<(MemberKey, Life)> = Vec::new();
+            for subject in [&change.from, &change.symbol].into_iter().flatten() {
+                match subject {
+                    Subject::Fact { kind, name } => {
+                        let of = (kind.clone(), name.clone());
+                        changes.by_fact.entry(of).or_default().push(index);
+                    }
+                    Subject::Symbol(path) => {
+                        for path in expand(path, timeline) {
+                            keys.extend(keys_of(&path, timeline));
+                        }
+                    }
+                }
+            }
+            for (key, _) in &keys {
+                let known = changes.by_key.entry(key.clone()).or_default();
+                if known.last() != Some(&index) {
+                    known.push(index);
+                }
+            }
+            if change.kind.is_edge()
+                && let (Some(Subject::Symbol(from)), Some(Subject::Symbol(to))) =
+                    (&change.from, &change.to)
+            {
+                let to_keys = keys_of(to, timeline);
+                changes.edges.push(Edge {
+                    change: index,
+                    from: from.clone(),
+                    from_life: path_life(&keys),
+                    from_keys: keys,
+                    to: to.clone(),
+                    to_life: path_life(&to_keys),
+                    to_keys,
+                });
+            }
+        }
+        changes
+    }
+
+    /// All entries, by file and place.
+    #[must_use]
+    pub fn all(&self) -> &[Change] {
+        &self.list
+    }
+
+    /// The entry of an id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<&Change> {
+        self.list.get(*self.by_id.get(id)?)
+    }
+
+    /// Entries about a symbol: what goes, or what is not what it was. Not those about what it belongs to.
+    #[must_use]
+    pub fn lookup(&self, key: &MemberKey) -> Vec<&Change> {
+        self.listed(self.by_key.get(key))
+    }
+
+    /// Entries about a fact of the project (`env`, `WORKOS_COOKIE_PASSWORD`).
+    #[must_use]
+    pub fn lookup_fact(&self, kind: &str, name: &str) -> Vec<&Change> {
+        self.listed(self.by_fact.get(&(kind.into(), name.into())))
+    }
+
+    /// Entries about a symbol, or about what it belongs to: the declaration or the export that bears its name, the
+    /// method whose argument it is. The nearest first.
+    #[must_use]
+    pub fn covering(&self, key: &MemberKey, timeline: &Timeline) -> Vec<&Change> {
+        let mut found = self.lookup(key);
+        let decl = match key {
+            MemberKey::Member { decl, path } => {
+                let mut steps = crate::knowledge::path::parse_steps(path).unwrap_or_default();
+                while steps.pop().is_some() && !steps.is_empty() {
+                    let path = crate::knowledge::path::steps_text(&steps);
+                    found.extend(self.lookup(&MemberKey::Member { decl: *decl, path }));
+                }
+                *decl
+            }
+            MemberKey::Decl(decl) => *decl,
+            MemberKey::Export { .. } => return found,
+        };
+        found.extend(self.lookup(&MemberKey::Decl(decl)));
+        for key in exports_of(decl, timeline) {
+            found.extend(self.lookup(&key));
+        }
+        found
+    }
+
+    fn listed(&self, indices: Option<&Vec<usize>>) -> Vec<&Change> {
+        let indices = indices.into_iter().flatten();
+        indices.filter_map(|index| self.list.get(*index)).collect()
+    }
+}
+
+/// The keys that a path without globs names. An export counts at every entry that has it under the same name, and as
+/// its declaration while no other export bears it.
+pub(super) fn keys_of(path: &SymbolPath, timeline: &Timeline) -> Vec<(MemberKey, Life)> {
+    let mut keys = timeline.resolve_path(path);
+    if !path.steps.is_empty() {
+        return keys;
+    }
+    let mut more: Vec<(MemberKey, Life)> = Vec::new();
+    let exported = timeline.entries.get(&path.entry);
+    for exported in exported
+        .and_then(|entry| entry.exports.get(&path.root))
+        .into_iter()
+        .flatten()
+    {
+        for (name, entry) in &timeline.entries {
+            let same = entry.exports.get(&path.root).into_iter().flatten();
+            let lives = same
+                .filter(|other| other.decl == exported.decl)
+                .map(|other| other.life.clone());
+            let life = lives.fold(Life::default(), |life, other| life.union(&other));
+            if *name != path.entry && !life.is_empty() {
+                more.push((
+                    MemberKey::Export {
+                        entry: name.clone(),
+                        name: path.root.clone(),
+                    },
+                    life,
+                ));
+            }
+        }
+        more.push((MemberKey::Decl(exported.decl), exported.life.clone()));
+    }
+    keys.append(&mut more);
+    keys
+}
+
+/// The export keys of a declaration.
+pub(super) fn exports_of(decl: DeclId, timeline: &Timeline) -> Vec<MemberKey> {
+    let mut keys = Vec::new();
+    for (entry, exports) in &timeline.entries {
+        for (name, exported) in &exports.exports {
+            if exported.iter().any(|exported| exported.decl == decl) {
+                keys.push(MemberKey::Export {
+                    entry: entry.clone(),
+                    name: name.clone(),
+                });
+            }
+        }
+    }
+    keys.sort_unstable();
+    keys
+}
+
+fn path_life(keys: &[(MemberKey, Life)]) -> Life {
+    keys.iter()
+        .fold(Life::default(), |all, (_, life)| all.union(life))
+}
+
+/// The paths that a path with globs stands for, in all versions; itself if it has none.
+pub(super) fn expand(path: &SymbolPath, timeline: &Timeline) -> Vec<SymbolPath> {
+    if !path.is_glob() {
+        return vec![path.clone()];
+    }
+    let names = timeline.export_names(&path.entry);
+    let roots = names.into_iter().filter(|name| glob_fits(&path.root, name));
+    let mut paths: Vec<SymbolPath> = roots
+        .map(|name| SymbolPath::export(&path.entry, name))
+        .collect();
+    for step in &path.steps {
+        let Step::Member(pattern) = step else {
+            paths
+                .iter_mut()
+                .for_each(|path| path.steps.push(step.clone()));
+            continue;
+        };
+        if !pattern.contains('*') {
+            paths
+                .iter_mut()
+                .for_each(|path| path.steps.push(step.clone()));
+            continue;
+        }
+        let mut longer = Vec::new();
+        for path in &paths {
+            for name in member_names(path, timeline) {
+                if glob_fits(pattern, &name) {
+                    longer.push(path.join(&[Step::Member(name)]));
+                }
+            }
+        }
+        paths = longer;
+    }
+    paths
+}
+
+/// Names of the members of what a path leads to, over all versions.
+fn member_names(path: &SymbolPath, timeline: &Timeline) -> Vec<SmolStr> {
+    let mut names = Vec::new();
+    let mut seen: Vec<(DeclId, VersionIdx)> = Vec::new();
+    for version in timeline.indices() {
+        for place in timeline.walk(path, version) {
+            if let Type::Decl(id, _) = place.ty.as_ref()
+                && !seen.contains(&(*id, version))
+            {
+                seen.push((*id, version));
+                names.extend(timeline.member_names(*id, version));
+            }
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}

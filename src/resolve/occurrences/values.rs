@@ -1,0 +1,273 @@
+//! Expressions and patterns: members, calls, constructions, written fields, literals of closed sets.
+
+use std::sync::Arc;
+
+use super::{Sink, inside_out, inside_quotes};
+use crate::{
+    lower::{
+        BindingId, CastKind, ExprId, ExprKind, Item, Literal, Name, Origin, PatId, PatKind, Prop,
+        PropKey, ScopeId, Span,
+    },
+    resolve::{
+        Inference, Link, Site, Usage,
+        infer::{Hit, Module, Target},
+        places::Parent,
+        scopes::{At, Space},
+        ty::{Flags, Kind},
+    },
+};
+
+impl Inference<'_> {
+    pub(super) fn in_values(&mut self, sink: &mut Sink) {
+        let item = Arc::clone(&sink.item);
+        for id in inside_out(&item) {
+            let Some(expr) = item.exprs.get(id.index()) else {
+                continue;
+            };
+            match &expr.kind {
+                ExprKind::Name(name) => self.name_symbol(sink, &item, id, expr.scope, name),
+                ExprKind::Member {
+                    object,
+                    name,
+                    name_span,
+                    ..
+                } => self.member_symbol(sink, &item, id, *object, name, *name_span),
+                ExprKind::Index { object, index, .. } => {
+                    let index = item.exprs.get(index.index());
+                    if let Some((ExprKind::Literal(Literal::String(name)), span)) =
+                        index.map(|index| (&index.kind, index.span))
+                    {
+                        let span = inside_quotes(span, name);
+                        self.member_symbol(sink, &item, id, *object, name, span);
+                    }
+                }
+                ExprKind::Call { callee: inner, .. }
+                | ExprKind::New { callee: inner, .. }
+                | ExprKind::Await(inner)
+                | ExprKind::Cast { value: inner, .. } => {
+                    if let Some(links) = sink.chains.get(inner).cloned() {
+                        sink.chains.insert(id, links);
+                    }
+                }
+                ExprKind::Object(props) => self.written_symbols(sink, id, props),
+                ExprKind::Literal(Literal::String(value)) => {
+                    let expected = self.expected(sink.at, id);
+                    if expected.is_unknown() {
+                        continue;
+                    }
+                    if let Some(hit) = self.literal(&expected, value) {
+                        let span = inside_quotes(expr.span, value);
+                        sink.add(&[hit], span, &[], &Usage::Value, Site::Expr(id));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (index, pat) in (0u32..).zip(&item.pats) {
+            if let PatKind::Object { props, .. } = &pat.kind
+                && !props.is_empty()
+            {
+                self.pattern_symbols(sink, &item, PatId(index));
+            }
+        }
+    }
+
+    fn member_symbol(
+        &mut self,
+        sink: &mut Sink,
+        item: &Item,
+        id: ExprId,
+        object: ExprId,
+        name: &str,
+        span: Span,
+    ) {
+        let receiver = self.expr(sink.at, object);
+        let before = sink.chains.get(&object).cloned().unwrap_or_default();
+        let hits = self
+            .member(&receiver, name)
+            .map(|found| found.hits)
+            .unwrap_or_default();
+        let Some(first) = hits.first() else {
+            if !before.is_empty() {
+                sink.chains.insert(id, before);
+            }
+            return;
+        };
+        let usage = usage(sink, item, id);
+        sink.add(&hits, span, &before, &usage, Site::Expr(id));
+        let mut links = before;
+        links.push(Link {
+            range: sink.range(span),
+            symbol: first.symbol.clone(),
+        });
+        if links.len() > super::MAX_CHAIN {
+            links.remove(0);
+        }
+        sink.chains.insert(id, links);
+    }
+
+    fn name_symbol(
+        &mut self,
+        sink: &mut Sink,
+        item: &Item,
+        id: ExprId,
+        scope: ScopeId,
+        name: &Name,
+    ) {
+        let declared = sink
+            .file
+            .lookup(sink.at.index(), scope, name, Space::Value)
+            .first()
+            .copied();
+        let Some((there, binding)) = declared else {
+            return;
+        };
+        let Some((hits, direct)) = self.binding_symbol(sink.at.sibling(there), binding) else {
+            return;
+        };
+        let usage = usage(sink, item, id);
+        // A name from another file of the app is that file's; what is done with it here is ours to see.
+        if !direct && usage == Usage::Member {
+            return;
+        }
+        let Some(span) = item.exprs.get(id.index()).map(|expr| expr.span) else {
+            return;
+        };
+        sink.add(&hits, span, &[], &usage, Site::Expr(id));
+        if let Some(first) = hits.first() {
+            let link = Link {
+                range: sink.range(span),
+                symbol: first.symbol.clone(),
+            };
+            sink.chains.insert(id, vec![link]);
+        }
+    }
+
+    /// The export of an SDK that a binding holds, and whether it comes straight from the SDK.
+    pub(super) fn binding_symbol(
+        &mut self,
+        at: At,
+        binding: BindingId,
+    ) -> Option<(Vec<Hit>, bool)> {
+        let item = self.item(at)?;
+        match &item.bindings.get(binding.index())?.origin {
+            Origin::Import { import, name } => {
+                let import = item.imports.get(*import as usize)?;
+                let name = import.names.get(*name as usize)?;
+                let target =
+                    self.imported(at.file, &import.specifier, &name.imported, Space::Value)?;
+                let Target::Sdk(copy, entry, export) = target else {
+                    return None;
+                };
+                let direct = matches!(self.module(at.file, &import.specifier), Module::Package(..));
+                self.sdk_export(&copy, &entry, &export)?;
+                let hit = Hit {
+                    copy,
+                    symbol: crate::knowledge::MemberKey::Export {
+                        entry,
+                        name: export,
+                    },
+                    flags: Flags::default(),
+                };
+                Some((vec![hit], direct))
+            }
+            Origin::Let {
+                pat,
+                root,
+                declared: None,
+                ..
+            } if pat != root => {
+                let whole = item.pats.get(pat.index())?.parent?;
+                let PatKind::Object { props, .. } = &item.pats.get(whole.index())?.kind else {
+                    return None;
+                };
+                let key = props.iter().find(|prop| prop.value == *pat)?.key.clone()?;
+                let module = self.pattern(at, whole);
+                if !matches!(module.kind, Kind::SdkModule(..)) {
+                    return None;
+                }
+                let hits = self.member(&module, &key)?.hits;
+                Some((hits, true))
+            }
+            _ => None,
+        }
+    }
+
+    fn written_symbols(&mut self, sink: &mut Sink, id: ExprId, props: &[Prop]) {
+        if props.is_empty() {
+            return;
+        }
+        let expected = self.expected(sink.at, id);
+        if expected.is_unknown() {
+            return;
+        }
+        let expected = self.fitting(sink.at, id, &expected);
+        for (index, prop) in (0u32..).zip(props) {
+            let PropKey::Static(name) = &prop.key else {
+                continue;
+            };
+            let Some(found) = self.member(&expected, name) else {
+                continue;
+            };
+            let span = inside_quotes(prop.key_span, name);
+            sink.add(
+                &found.hits,
+                span,
+                &[],
+                &Usage::Written,
+                Site::Prop(id, index),
+            );
+        }
+    }
+
+    fn pattern_symbols(&mut self, sink: &mut Sink, item: &Item, id: PatId) {
+        let whole = self.pattern(sink.at, id);
+        if whole.is_unknown() {
+            return;
+        }
+        let Some(PatKind::Object { props, .. }) = item.pats.get(id.index()).map(|it| &it.kind)
+        else {
+            return;
+        };
+        let usage = if matches!(whole.kind, Kind::SdkModule(..)) {
+            Usage::Import
+        } else {
+            Usage::Member
+        };
+        for (index, prop) in (0u32..).zip(props) {
+            let Some(key) = &prop.key else { continue };
+            let Some(found) = self.member(&whole, key) else {
+                continue;
+            };
+            let span = inside_quotes(prop.key_span, key);
+            sink.add(&found.hits, span, &[], &usage, Site::PatProp(id, index));
+        }
+    }
+}
+
+/// How a name or member is used: by what stands around it, `!` and casts left out.
+fn usage(sink: &Sink, item: &Item, id: ExprId) -> Usage {
+    let Some(places) = sink.file.places(sink.at.index()) else {
+        return Usage::Member;
+    };
+    let mut id = id;
+    for _ in 0..16 {
+        let Parent::Expr(parent) = places.parent(id) else {
+            break;
+        };
+        match item.exprs.get(parent.index()).map(|expr| &expr.kind) {
+            Some(ExprKind::Call { callee, .. }) if *callee == id => {
+                return Usage::Call { call: parent };
+            }
+            Some(ExprKind::New { callee, .. }) if *callee == id => {
+                return Usage::New { new: parent };
+            }
+            Some(ExprKind::Cast {
+                kind: CastKind::NonNull,
+                ..
+            }) => id = parent,
+            _ => break,
+        }
+    }
+    Usage::Member
+}
