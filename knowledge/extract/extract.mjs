@@ -43,5 +43,5 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(packages))
   }
   if (!options.check) writeFileSync(file, text);
   console.log(`${name}: ${versions.length} versions, ${Object.keys(timeline.decls).length} declarations, ${Math.round(text.length / 1024)} KiB${same ? ', unchanged' : ''}`);
-  if (options.stats) console.log(summary(apis.at(-1)));
+  if (options.stats) for (const [index, api] of apis.entries()) console.log(`${versions[index]?.version}\n${summary(api, range.client)}`);
 }

@@ -11,7 +11,7 @@ import { compareVersions } from './semver.mjs';
  * @property {string} package
  * @property {string} typescript
  * @property {import('./npm.mjs').Locked[]} versions in order
- * @typedef {{ from: string, below?: string }} Range
+ * @typedef {{ from: string, below?: string, client: string }} Range
  */
 
 /** The line of compilers that the timelines are made with. */

@@ -2,8 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCode } from './code.mjs';
 import { readDeclaration } from './declaration.mjs';
 import { entries } from './entries.mjs';
+import { createHttp } from './http.mjs';
 import { createNames } from './names.mjs';
 import { createProgram } from './program.mjs';
 
@@ -24,7 +26,7 @@ export function readVersion(root) {
   const found = entries(root, manifest);
   const program = createProgram([...found.values()].map((entry) => entry.types));
   const names = createNames(program, root);
-  const http = () => undefined;
+  const http = createHttp(readCode(root, [...found.values()].flatMap((entry) => entry.code ?? [])));
 
   /** @type {VersionApi['entries']} */
   const exported = {};
