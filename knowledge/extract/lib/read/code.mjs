@@ -12,6 +12,7 @@ import { plainName, sourcePath } from './origin.mjs';
  * @property {string | undefined} base name of the class it extends
  * @property {Map<string, ts.FunctionLikeDeclaration>} methods
  * @property {Map<string, ts.FunctionLikeDeclaration>} statics
+ * @property {Map<string, string>} aliases fields that hold a method: field -> method
  * @property {Map<string, string>} parts fields that hold an instance of a class made here: field -> class
  * @typedef {ts.FunctionLikeDeclaration & { body: ts.Node }} CodeFunction
  * @typedef {{ classes: CodeClass[], functions: Map<string, CodeFunction> }} Code
@@ -71,6 +72,7 @@ function isCodeFunction(node) {
 function nameOf(node) {
   if (node.name) return node.name.getText();
   const { parent } = node;
+  if (ts.isCallExpression(parent) && calledName(parent.expression) === '__name') return nameOf(parent); // a bundler's note of the name
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) return parent.left.name.text;
   return undefined;
@@ -80,7 +82,7 @@ function nameOf(node) {
 function readClass(node, name, path) {
   const base = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
   /** @type {CodeClass} */
-  const found = { name, path, base: base && calledName(base), methods: new Map(), statics: new Map(), parts: new Map() };
+  const found = { name, path, base: base && calledName(base), methods: new Map(), statics: new Map(), aliases: new Map(), parts: new Map() };
   for (const member of node.members) {
     if (ts.isPropertyDeclaration(member) && member.initializer) addPart(found, member.name.getText(), member.initializer);
     if (ts.isConstructorDeclaration(member)) ts.forEachChild(member, function visit(each) {
@@ -101,6 +103,7 @@ function readClass(node, name, path) {
 function addPart(found, field, value) {
   const made = ts.isNewExpression(value) ? calledName(value.expression) : undefined;
   if (made) found.parts.set(field, made);
+  if (ts.isPropertyAccessExpression(value) && value.expression.kind === ts.SyntaxKind.ThisKeyword) found.aliases.set(field, value.name.text);
 }
 
 /** The last name of what is called or extended: `(0, lib.f)` is `f`. @param {ts.Expression} expression @returns {string | undefined} */

@@ -26,8 +26,9 @@ export function createHttp(code) {
     const owner = named.find((each) => each.path === path) ?? (named.length === 1 ? named[0] : undefined);
     const node = isStatic ? owner?.statics.get(method) : owner && findMethod(code, owner, method)?.node;
     if (!owner || !node?.body) return undefined;
-    const calls = callsIn(code, { owner, body: node.body, known: new Map(), active: [node] });
-    return calls.length > 0 ? [...new Set(calls)].join(' | ') : undefined;
+    const calls = new Set(callsIn(code, { owner, body: node.body, known: new Map(), active: [node] }));
+    const told = [...calls].filter((call) => !call.startsWith('URL ') || ![...calls].some((other) => !other.startsWith('URL ') && other.endsWith(call.slice(3))));
+    return told.length > 0 ? told.join(' | ') : undefined;
   };
 }
 
@@ -36,7 +37,7 @@ export function createHttp(code) {
  * @returns {{ node: ts.FunctionLikeDeclaration, owner: CodeClass } | undefined}
  */
 function findMethod(code, owner, method) {
-  const node = owner.methods.get(method);
+  const node = owner.methods.get(method) ?? owner.methods.get(owner.aliases.get(method) ?? '');
   if (node) return { node, owner };
   const base = owner.base && code.classes.find((each) => each.name === owner.base && each !== owner);
   return base ? findMethod(code, base, method) : undefined;
@@ -46,58 +47,85 @@ function findMethod(code, owner, method) {
 function callsIn(code, frame) {
   /** @type {string[]} */
   const calls = [];
-  /** @param {ts.Node} node */
-  const visit = (node) => {
-    if (ts.isCallExpression(node)) {
-      const made = requests(code, frame, node);
-      if (made) {
-        calls.push(...made);
-        node.arguments.slice(1).forEach(visit);
-        return;
-      }
+  /** @param {ts.Node} node @param {boolean} handed whether it is handed to something else, so that an address in it is no result */
+  const visit = (node, handed) => {
+    const made = ts.isCallExpression(node) ? requests(code, frame, node) : undefined;
+    if (made && ts.isCallExpression(node)) {
+      calls.push(...made);
+      node.arguments.slice(1).forEach((each) => visit(each, handed));
+      return;
     }
-    const address = ts.isTemplateExpression(node) ? builtAddress(code, frame, node) : undefined;
-    if (address) calls.push(`URL ${address}`);
-    ts.forEachChild(node, visit);
-    if (ts.isCallExpression(node)) calls.push(...followed(code, frame, node));
+    /** @param {string[]} found */
+    const add = (found) => calls.push(...found.filter((call) => !handed || !call.startsWith('URL ')));
+    const address = builtAddress(code, frame, node);
+    if (address) add([`URL ${address}`]);
+    const hands = (ts.isCallExpression(node) && !startsAtThis(node.expression)) || ts.isNewExpression(node);
+    ts.forEachChild(node, (each) => visit(each, !ts.isFunctionLike(each) && (handed || hands)));
+    if (ts.isCallExpression(node)) add(followed(code, frame, node.expression, node.arguments));
+    else if (ts.isPropertyAccessExpression(node) && isGetter(code, frame, node)) add(followed(code, frame, node, []));
   };
-  visit(frame.body);
+  visit(frame.body, false);
   return calls;
 }
 
 /** @param {Code} code @param {Frame} frame @param {ts.CallExpression} node @returns {string[] | undefined} */
 function requests(code, frame, node) {
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
-  const verb = Object.hasOwn(VERBS, node.expression.name.text) ? VERBS[node.expression.name.text] : undefined;
-  const paths = verb && node.arguments[0] ? pathsOf(code, frame, node.arguments[0]).filter((path) => path.startsWith('/')) : [];
+  const { name, expression: receiver } = node.expression;
+  const verb = Object.hasOwn(VERBS, name.text) ? VERBS[name.text] : undefined;
+  const [first] = node.arguments;
+  if (!verb || !first) return undefined;
+  const isClient = calledName(receiver) === 'workos';
+  const paths = pathsOf(code, frame, first).filter((path) => path.startsWith('/') || (isClient && /^[\w-]+\//.test(path)));
   return paths.length > 0 ? paths.map((path) => `${verb} ${tidy(path)}`) : undefined;
 }
 
-/** `${this.workos.baseURL}/sso/authorize?…` @param {Code} code @param {Frame} frame @param {ts.TemplateExpression} node */
+/**
+ * An address that is only built: `${this.workos.baseURL}/sso/authorize?…`, `new URL('/sso/logout', this.workos.baseURL)`.
+ * @param {Code} code @param {Frame} frame @param {ts.Node} node
+ */
 function builtAddress(code, frame, node) {
-  const [first] = node.templateSpans;
-  const isBase = node.head.text === '' && first && ts.isPropertyAccessExpression(first.expression) && /^baseUrl$/i.test(first.expression.name.text);
-  const path = isBase ? pathsOf(code, frame, node)[0]?.replace(/^\{\}/, '') : undefined;
-  return path?.startsWith('/') ? tidy(path) : undefined;
+  if (ts.isTemplateExpression(node)) {
+    const isBased = node.head.text === '' && isBaseUrl(node.templateSpans[0]?.expression);
+    const path = isBased ? pathsOf(code, frame, node)[0]?.replace(/^\{\}/, '') : undefined;
+    return path?.startsWith('/') ? tidy(path) : undefined;
+  }
+  if (!ts.isNewExpression(node) || !isBaseUrl(node.arguments?.[1])) return undefined;
+  const path = pathsOf(code, frame, node)[0];
+  return path === undefined ? undefined : tidy(path);
 }
 
-/** Calls made by what is called. @param {Code} code @param {Frame} frame @param {ts.CallExpression} node @returns {string[]} */
-function followed(code, frame, node) {
-  const target = frame.active.length < DEEPEST ? callee(code, frame, node.expression) : undefined;
+/** @param {ts.Expression | undefined} expression */
+const isBaseUrl = (expression) => expression !== undefined && ts.isPropertyAccessExpression(expression) && /^baseUrl$/i.test(expression.name.text);
+
+/** @param {Code} code @param {Frame} frame @param {ts.PropertyAccessExpression} node */
+function isGetter(code, frame, node) {
+  if (node.expression.kind !== ts.SyntaxKind.ThisKeyword || !frame.owner) return false;
+  const found = findMethod(code, frame.owner, node.name.text)?.node;
+  return found !== undefined && ts.isGetAccessorDeclaration(found);
+}
+
+/**
+ * Calls made by what is called.
+ * @param {Code} code @param {Frame} frame @param {ts.Expression} called @param {readonly ts.Expression[]} args
+ * @returns {string[]}
+ */
+function followed(code, frame, called, args) {
+  const target = frame.active.length < DEEPEST ? callee(code, frame, called) : undefined;
   if (!target?.node.body || frame.active.includes(target.node)) return [];
-  return callsIn(code, enter(code, frame, target, node));
+  return callsIn(code, enter(code, frame, target, args));
 }
 
 /**
  * @param {Code} code @param {Frame} frame
- * @param {{ node: ts.FunctionLikeDeclaration, owner: CodeClass | undefined }} target @param {ts.CallExpression} node
+ * @param {{ node: ts.FunctionLikeDeclaration, owner: CodeClass | undefined }} target @param {readonly ts.Expression[]} args
  * @returns {Frame}
  */
-function enter(code, frame, target, node) {
+function enter(code, frame, target, args) {
   /** @type {Known} */
   const known = new Map();
   target.node.parameters.forEach((param, index) => {
-    const argument = node.arguments[index];
+    const argument = args[index];
     const paths = argument ? pathsOf(code, frame, argument) : [];
     if (ts.isIdentifier(param.name) && paths.length > 0) known.set(param.name.text, paths);
   });
@@ -164,7 +192,12 @@ function pathsOf(code, frame, expression) {
     return paths(expression.left).flatMap((left) => (right.length > 0 ? right : ['{}']).map((each) => left + each));
   }
   if (ts.isIdentifier(expression)) return frame.known.get(expression.text) ?? assigned(code, frame, expression.text);
-  if (ts.isCallExpression(expression)) return returned(code, frame, expression);
+  if (ts.isNewExpression(expression) && calledName(expression.expression) === 'URL' && expression.arguments?.[0]) return paths(expression.arguments[0]);
+  if (ts.isCallExpression(expression)) {
+    const { expression: called } = expression;
+    const isText = ts.isPropertyAccessExpression(called) && called.name.text === 'toString';
+    return isText ? paths(called.expression) : returned(code, frame, expression);
+  }
   return [];
 }
 
@@ -187,10 +220,10 @@ function assigned(code, frame, name) {
 function returned(code, frame, node) {
   const target = frame.active.length < DEEPEST ? callee(code, frame, node.expression) : undefined;
   if (!target?.node.body || frame.active.includes(target.node)) return [];
-  const inside = enter(code, frame, target, node);
+  const inside = enter(code, frame, target, node.arguments);
   if (!ts.isBlock(target.node.body)) return pathsOf(code, inside, /** @type {ts.Expression} */ (target.node.body));
   return target.node.body.statements.flatMap((each) => (ts.isReturnStatement(each) && each.expression ? pathsOf(code, inside, each.expression) : []));
 }
 
-/** Without the query. @param {string} path */
-const tidy = (path) => path.replace(/\?.*$/s, '');
+/** From the root, without the query. @param {string} path */
+const tidy = (path) => path.replace(/\?.*$/s, '').replace(/^\/?/, '/');
