@@ -3,6 +3,12 @@
 /** A declaration of the package, to be replaced by its key once all versions are known. @param {string} id */
 export const reference = (id) => `⟦${id}⟧`;
 
+/** A type parameter of the declaration it stands in, which other versions may call otherwise. @param {string} name */
+export const parameter = (name) => `⟪${name}⟫`;
+
+/** @param {string} text @param {(name: string) => string} nameOf */
+export const replaceParameters = (text, nameOf) => text.replace(/⟪([^⟫]*)⟫/g, (_, name) => nameOf(name));
+
 /** @param {string} text @param {(id: string) => string} keyOf */
 export const replaceReferences = (text, keyOf) => text.replace(/⟦([^⟧]*)⟧/g, (_, id) => keyOf(id));
 

@@ -3,7 +3,7 @@
 // The same source path and name is the same thing. A thing that moved to another file is recognised where the two
 // never live together and look alike; everything else that shares a name gets a key of its own.
 
-import { replaceReferences } from '../text.mjs';
+import { replaceParameters, replaceReferences } from '../text.mjs';
 
 /**
  * @typedef {import('../read/declaration.mjs').Declaration} Declaration
@@ -107,7 +107,7 @@ export function likeness(a, b) {
 function features(declaration) {
   const { members, type, extends: bases } = declaration;
   const own = Object.keys(members);
-  const texts = [...(type ? [type.t] : []), ...bases].map((text) => replaceReferences(text, (id) => id.split('#')[1] ?? id));
+  const texts = [...(type ? [type.t] : []), ...bases].map((text) => replaceParameters(replaceReferences(text, (id) => id.split('#')[1] ?? id), String));
   return new Set([...own, ...texts]);
 }
 

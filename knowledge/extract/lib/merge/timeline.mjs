@@ -1,6 +1,6 @@
 // All versions of a package as one timeline, in the shape of FORMAT.md - with types still as text.
 
-import { replaceReferences } from '../text.mjs';
+import { replaceParameters, replaceReferences } from '../text.mjs';
 import { isPrerelease } from '../published/semver.mjs';
 import { identify } from './identity.mjs';
 import { grouped, life } from './spans.mjs';
@@ -100,7 +100,9 @@ function createDeclaration(byVersion, all, released, resolve) {
   const variants = (pick) => {
     const found = [...byVersion].flatMap(([index, declaration]) => {
       const variant = pick(declaration);
-      return variant ? [/** @type {[number, Variant]} */ ([index, { ...variant, t: resolve(variant.t) }])] : [];
+      /** As the newest version calls it. @param {string} name */
+      const parameter = (name) => newest.params[declaration.params.indexOf(name)] ?? name;
+      return variant ? [/** @type {[number, Variant]} */ ([index, { ...variant, t: replaceParameters(resolve(variant.t), parameter) }])] : [];
     });
     if (!released(found.map(([index]) => index))) return [];
     return grouped(found, JSON.stringify).map(({ value, indices }) => ({ ...life(indices, lives), ...value }));

@@ -1,7 +1,7 @@
 // One declaration of one version: what kind of thing a symbol is, and what it has.
 
 import ts from 'typescript';
-import { applied, intersection, reference } from '../text.mjs';
+import { applied, intersection, parameter, reference } from '../text.mjs';
 import { constructorOf, declaredMembers, deprecation, enumMembers, flattenedMembers, literalMembers, variant } from './members.mjs';
 import { printIndex, printNode, printSignature } from './print-node.mjs';
 import { printType } from './print-type.mjs';
@@ -42,7 +42,7 @@ export function readDeclaration(names, id, symbol, http) {
   const base = { name, path, kind: 'const', params, extends: [], members: {}, statics: {}, ...(deprecated !== undefined && { deprecated }) };
 
   if (symbol.flags & SymbolFlags.Class) {
-    const construct = constructorOf(names, symbol, applied(reference(id), params));
+    const construct = constructorOf(names, symbol, applied(reference(id), params.map(parameter)));
     return inherit(names, nodes, {
       ...base,
       kind: 'class',

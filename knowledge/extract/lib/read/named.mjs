@@ -1,6 +1,6 @@
 // How a reference to a named type is written.
 
-import { applied, list, reference, union } from '../text.mjs';
+import { applied, list, parameter, reference, union } from '../text.mjs';
 import { PLATFORM } from './names.mjs';
 
 /** Generic types of the platform that the grammar has. */
@@ -21,7 +21,7 @@ const COMPUTED = new Set([
 export function writeNamed(names, meaning, args) {
   switch (meaning.kind) {
     case 'param':
-      return meaning.name;
+      return meaning.ofDeclaration ? parameter(meaning.name) : meaning.name;
     case 'own':
       return applied(reference(names.idOf(meaning.symbol)), args);
     case 'foreign':

@@ -5,7 +5,7 @@ import { bundledPackage, plainName, sourcePath } from './origin.mjs';
 import { isLibrary } from './program.mjs';
 
 /**
- * @typedef {{ kind: 'param', name: string }
+ * @typedef {{ kind: 'param', name: string, ofDeclaration: boolean }
  *   | { kind: 'own', symbol: ts.Symbol }
  *   | { kind: 'foreign', package: string, name: string, symbol?: ts.Symbol }
  *   | { kind: 'unknown' }} Meaning
@@ -25,6 +25,12 @@ export function createNames(program, root) {
 
   /** The first declaration that is not in a merged-in place. @param {ts.Symbol} symbol */
   const place = (symbol) => symbol.declarations?.[0];
+
+  /** Whether a type parameter is a class's, an interface's or an alias's, not a method's. @param {ts.Symbol} symbol */
+  function isOfDeclaration(symbol) {
+    const owner = place(symbol)?.parent;
+    return owner !== undefined && (ts.isClassLike(owner) || ts.isInterfaceDeclaration(owner) || ts.isTypeAliasDeclaration(owner));
+  }
 
   /** Source path of a symbol. @param {ts.Symbol} symbol */
   function pathOf(symbol) {
@@ -51,7 +57,7 @@ export function createNames(program, root) {
   /** @param {ts.Symbol} symbol @returns {Meaning} */
   function meaningOf(symbol) {
     const target = resolved(symbol);
-    if (target.flags & ts.SymbolFlags.TypeParameter) return { kind: 'param', name: target.name };
+    if (target.flags & ts.SymbolFlags.TypeParameter) return { kind: 'param', name: target.name, ofDeclaration: isOfDeclaration(target) };
     const node = place(target);
     if (!node) return imported(symbol) ?? { kind: 'unknown' };
     const file = node.getSourceFile();

@@ -1,7 +1,7 @@
 // A type as the checker knows it, for what the written form does not say: inferred, computed and inherited types.
 
 import ts from 'typescript';
-import { func, intersection, list, object, quoted, union } from '../text.mjs';
+import { func, intersection, list, object, parameter, quoted, union } from '../text.mjs';
 import { tuple, writeNamed } from './named.mjs';
 
 const { TypeFlags, ObjectFlags, SymbolFlags, SignatureKind } = ts;
@@ -43,7 +43,7 @@ export function printType(names, type, { depth = 0, expand = false } = {}) {
   const keyword = KEYWORDS.find(([flag]) => type.flags & flag);
   if (keyword) return keyword[1];
   if (/** @type {any} */ (type).isThisType) return selfReference(names, type.symbol);
-  if (type.isTypeParameter()) return type.symbol?.name ?? 'unknown';
+  if (type.isTypeParameter()) return (type.symbol && writeNamed(names, names.meaningOf(type.symbol), [])) ?? 'unknown';
   if (type.isUnion()) return union(type.types.map(print));
   if (type.isIntersection()) return intersection(type.types.map(print));
   if (type.flags & TypeFlags.Object) return printObjectType(names, /** @type {ts.ObjectType} */ (type), depth);
@@ -53,7 +53,7 @@ export function printType(names, type, { depth = 0, expand = false } = {}) {
 /** `this`, as the declaration with its own parameters. @param {import('./names.mjs').Names} names @param {ts.Symbol} symbol */
 export function selfReference(names, symbol) {
   const params = /** @type {ts.InterfaceType} */ (names.checker.getDeclaredTypeOfSymbol(symbol)).typeParameters ?? [];
-  return writeNamed(names, names.meaningOf(symbol), params.map((param) => param.symbol.name)) ?? 'unknown';
+  return writeNamed(names, names.meaningOf(symbol), params.map((param) => parameter(param.symbol.name))) ?? 'unknown';
 }
 
 /** The checker's own error type looks like `any`. @param {ts.Type} type */
