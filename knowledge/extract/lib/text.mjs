@@ -75,6 +75,9 @@ const inParens = (text) => (isFunction(text) ? `(${text})` : text);
 
 const LAST = ['null', 'undefined'];
 
+/** A reference's name does not move with its file. @param {string} text */
+const nameOnly = (text) => replaceReferences(text, (id) => id.split('#').at(-1) ?? id);
+
 /** A union: flat, without duplicates, in one order, so that a reordered declaration is no change. @param {string[]} types */
 export function union(types) {
   const parts = new Set(types.flatMap((type) => split(type, '|')).map((part) => inParens(part)));
@@ -86,7 +89,7 @@ export function union(types) {
   }
   if (parts.has('any')) return 'any';
   if (parts.has('unknown')) return 'unknown';
-  const sorted = [...parts].sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b) || (a < b ? -1 : 1));
+  const sorted = [...parts].sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b) || (nameOnly(a) < nameOnly(b) ? -1 : 1));
   const [only] = sorted;
   if (only === undefined) return 'never';
   return sorted.length === 1 ? bare(only) : sorted.join(' | ');

@@ -92,6 +92,7 @@ function printObjectType(names, type, depth) {
   const fields = checker.getPropertiesOfType(type).filter((property) => !property.name.startsWith('__'));
   const records = checker.getIndexInfosOfType(type).map((info) => `Record<${print(info.keyType)}, ${print(info.type)}>`);
   if (calls.length > 0) return intersection(calls);
+  if (fields.length + records.length === 0 && type.objectFlags & ObjectFlags.Mapped) return 'unknown'; // over a type parameter
   const own = fields.map((field) => ({ name: field.name, type: print(checker.getTypeOfSymbol(field)), optional: Boolean(field.flags & SymbolFlags.Optional) }));
   return intersection([...records, ...(own.length > 0 || records.length === 0 ? [object(own)] : [])]);
 }
