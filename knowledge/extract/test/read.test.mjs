@@ -100,7 +100,7 @@ test('overloads, accessors, deprecations, parameters', () => {
     export declare function make(key: string): Api;`);
   assert.deepEqual(declaration(api, 'Api').members, {
     a: { t: '((id: string) => T) & ((options: { id: string }) => Promise<T>)', deprecated: 'Use `b` instead.' },
-    b: { t: '<K>(arg0: { id: string }, ...more: K[]) => Api<T>', deprecated: '' },
+    b: { t: '<K>(options: { id: string }, ...more: K[]) => Api<T>', deprecated: '' },
     c: { t: 'T[]', readonly: true },
     d: { t: 'string' },
     e: { t: '(number | string)[]', optional: true, deprecated: 'no more' },

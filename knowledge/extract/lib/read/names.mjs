@@ -94,7 +94,7 @@ export function createNames(program, root) {
     if (ts.isQualifiedName(name) || ts.isPropertyAccessExpression(name)) {
       const [left, right] = ts.isQualifiedName(name) ? [name.left, name.right] : [name.expression, name.name];
       const from = namespaceModule(left);
-      return (from && external(from, right.text)) ?? { kind: 'foreign', package: PLATFORM, name: right.text };
+      return (from === undefined ? undefined : external(from, right.text)) ?? { kind: 'foreign', package: PLATFORM, name: right.text };
     }
     return ts.isIdentifier(name) ? { kind: 'foreign', package: PLATFORM, name: name.text } : { kind: 'unknown' };
   }

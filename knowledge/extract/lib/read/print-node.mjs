@@ -87,7 +87,7 @@ function printReference(names, node, name, args) {
 function printQuery(names, node) {
   const meaning = names.meaningAt(node.exprName);
   if (meaning.kind === 'own' && meaning.symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Enum)) return `typeof ${reference(names.idOf(meaning.symbol))}`;
-  return meaning.kind === 'own' ? byChecker(names, node) : 'unknown';
+  return meaning.kind === 'own' || (meaning.kind === 'foreign' && meaning.symbol) ? byChecker(names, node) : 'unknown';
 }
 
 /** `import('./x').Y` @param {import('./names.mjs').Names} names @param {ts.ImportTypeNode} node */
@@ -109,7 +109,7 @@ export function printSignature(names, node, result) {
   return func(
     (node.typeParameters ?? []).map((param) => param.name.text),
     params.map((param, index) => ({
-      name: ts.isIdentifier(param.name) ? param.name.text : `arg${index}`,
+      name: ts.isIdentifier(param.name) ? param.name.text : `options${index || ''}`, // taken apart where it is declared
       type: printNode(names, param.type),
       optional: Boolean(param.questionToken ?? param.initializer),
       rest: Boolean(param.dotDotDotToken),
@@ -153,7 +153,7 @@ export function printMember(names, member) {
   if (ts.isSetAccessorDeclaration(member)) return printNode(names, member.parameters[0]?.type);
   if (ts.isPropertySignature(member) || ts.isPropertyDeclaration(member) || ts.isParameter(member)) {
     if (member.type) return printNode(names, member.type);
-    const literal = member.initializer && printLiteral(member.initializer);
+    const literal = !ts.isPropertySignature(member) && member.initializer && printLiteral(member.initializer);
     if (literal) return literal;
   }
   const symbol = names.checker.getSymbolAtLocation(/** @type {any} */ (member).name ?? member);

@@ -43,7 +43,7 @@ export function printType(names, type, { depth = 0, expand = false } = {}) {
   const keyword = KEYWORDS.find(([flag]) => type.flags & flag);
   if (keyword) return keyword[1];
   if (/** @type {any} */ (type).isThisType) return selfReference(names, type.symbol);
-  if (type.isTypeParameter()) return (type.symbol && writeNamed(names, names.meaningOf(type.symbol), [])) ?? 'unknown';
+  if (type.flags & TypeFlags.TypeParameter) return (type.symbol && writeNamed(names, names.meaningOf(type.symbol), [])) ?? 'unknown';
   if (type.isUnion()) return union(type.types.map(print));
   if (type.isIntersection()) return intersection(type.types.map(print));
   if (type.flags & TypeFlags.Object) return printObjectType(names, /** @type {ts.ObjectType} */ (type), depth);

@@ -10,7 +10,7 @@ const HERE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'extract.
 /** @type {ts.CompilerOptions} */
 const OPTIONS = {
   target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2022.d.ts'],
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   strict: true,
