@@ -53,4 +53,3 @@ pub struct Fixed {
     /// Files that the fixes rename.
     pub renames: Vec<crate::text::FileRename>,
 }
-

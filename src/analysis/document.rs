@@ -73,7 +73,10 @@ impl Document {
 
     fn make(&self, language: Language) -> Source {
         if let Some(base) = &self.base {
-            let (tree, changed) = base.source.tree.reparse(&base.text, &base.edits, &self.text);
+            let (tree, changed) = base
+                .source
+                .tree
+                .reparse(&base.text, &base.edits, &self.text);
             let facts = lower::relower(&base.source.facts, &self.text, &tree, &changed);
             return Source {
                 tree,

@@ -31,7 +31,10 @@ impl Scope {
                     }
                     Err(error) => problems.push(Problem {
                         path: root.clone().unwrap_or_default().join("workos-lsp.json"),
-                        message: format!("ignore: `{pattern}` is no glob: {}; it is left out", error.kind()),
+                        message: format!(
+                            "ignore: `{pattern}` is no glob: {}; it is left out",
+                            error.kind()
+                        ),
                     }),
                 }
             }
@@ -55,7 +58,10 @@ impl Scope {
             .filter_map(|folder| path.strip_prefix(folder).ok())
             .min_by_key(|rest| rest.as_os_str().len())
             .unwrap_or(path);
-        if inside.components().any(|part| part.as_os_str() == "node_modules") {
+        if inside
+            .components()
+            .any(|part| part.as_os_str() == "node_modules")
+        {
             return false;
         }
         let below = match &self.root {

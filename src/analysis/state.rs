@@ -77,29 +77,36 @@ impl State {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(None),
             Err(error) => {
-                return Err(Some(problem(path, format!("cannot be read: {error}; not analysed"))));
+                return Err(Some(problem(
+                    path,
+                    format!("cannot be read: {error}; not analysed"),
+                )));
             }
         };
         if let Some(why) = self.too_large(bytes.len()) {
             return Err(Some(problem(path, why)));
         }
         let Ok(text) = std::str::from_utf8(&bytes) else {
-            return Err(Some(problem(path, "is not UTF-8 text; not analysed".to_owned())));
+            return Err(Some(problem(
+                path,
+                "is not UTF-8 text; not analysed".to_owned(),
+            )));
         };
         Ok(Arc::new(Document::new(path, Text::new(text), None)))
     }
 
     fn too_large(&self, size: usize) -> Option<String> {
         let limit = self.settings.config.max_file_size.unwrap_or(MAX_FILE_SIZE);
-        (size as u64 > limit).then(|| {
-            format!("{size} bytes, more than the {limit} of maxFileSize; not analysed")
-        })
+        (size as u64 > limit)
+            .then(|| format!("{size} bytes, more than the {limit} of maxFileSize; not analysed"))
     }
 
     /// The facts of a source file, open or on disk; kept where they were read from disk.
     pub fn facts_of(&self, path: &Path) -> Option<Arc<FileFacts>> {
         if let Some(document) = self.files.document(path) {
-            self.too_large(document.text().len()).is_none().then_some(())?;
+            self.too_large(document.text().len())
+                .is_none()
+                .then_some(())?;
             return document.facts().cloned();
         }
         if let Some(known) = self.cache.get(path) {
