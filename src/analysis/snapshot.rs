@@ -87,12 +87,19 @@ impl Snapshot {
     /// Dependencies on covered packages in the manifests that hold for `path` (a file or a folder), with what is installed.
     #[must_use]
     pub fn dependencies(&self, path: &Path) -> Vec<Dependency> {
-        let _ = (path,);
-        Vec::new()
+        self.state.project.dependencies(path)
     }
+
     /// What went wrong outside the sources so far (broken manifests, tables …), each once.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        Vec::new()
+        let mut problems = self.state.project.problems();
+        problems.extend(self.state.scope.problems.iter().cloned());
+        let tables = self.state.knowledge.problems();
+        problems.extend(tables.into_iter().map(|problem| Problem {
+            path: PathBuf::from(problem.file.as_str()),
+            message: format!("{}: {}", problem.path, problem.expected),
+        }));
+        problems
     }
 }

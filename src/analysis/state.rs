@@ -11,7 +11,8 @@ use super::{Settings, document::Document, overlay::Overlay, scope::Scope};
 use crate::{
     knowledge::Knowledge,
     lower::FileFacts,
-    project::{Files, Problem},
+    project::{Files, Problem, Project, Resolved},
+    resolve::{self, Inference, Occurrence, World},
     text::Text,
 };
 
@@ -27,6 +28,8 @@ pub(super) struct State {
     pub settings: Arc<Settings>,
     pub scope: Scope,
     pub cache: Arc<DiskCache>,
+    pub project: Arc<Project>,
+    pub inferred: resolve::Cache,
 }
 
 /// Facts of files on disk, as they were read for one state of the disk. A change on disk makes a new value, so that
@@ -48,6 +51,11 @@ impl DiskCache {
         Self {
             facts: RwLock::new(kept),
         }
+    }
+
+    /// Whether the file was read, and is source.
+    pub fn knows_facts(&self, path: &Path) -> bool {
+        matches!(self.get(path), Some(Some(_)))
     }
 
     fn get(&self, path: &Path) -> Option<Option<Arc<FileFacts>>> {
@@ -132,7 +140,32 @@ impl State {
             settings: Arc::clone(&self.settings),
             scope: self.scope.clone(),
             cache: Arc::clone(&self.cache),
+            project: Arc::clone(&self.project),
+            inferred: resolve::Cache::new(),
         }
+    }
+
+    /// What an SDK means in a file.
+    pub fn occurrences(&self, path: &Path) -> Vec<Occurrence> {
+        Inference::new(self, &self.inferred).occurrences(path)
+    }
+}
+
+impl World for State {
+    fn facts(&self, path: &Path) -> Option<Arc<FileFacts>> {
+        self.facts_of(path)
+    }
+
+    fn resolve(&self, from: &Path, specifier: &str) -> Resolved {
+        self.project.resolve(from, specifier)
+    }
+
+    fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    fn ambient(&self) -> Vec<PathBuf> {
+        Vec::new()
     }
 }
 

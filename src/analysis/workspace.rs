@@ -8,6 +8,7 @@ use std::{
 };
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::{
     Settings, Snapshot,
@@ -18,7 +19,8 @@ use super::{
 };
 use crate::{
     knowledge::Knowledge,
-    project::Files,
+    project::{FileKind, Files, Project},
+    resolve,
     text::{Encoding, PositionRange, Text},
 };
 
@@ -41,6 +43,7 @@ pub struct Workspace {
     documents: Documents,
     links: Arc<FxHashMap<PathBuf, PathBuf>>,
     cache: Arc<DiskCache>,
+    project: Arc<Project>,
     /// Made when first asked for, and forgotten when something changes.
     current: OnceLock<Snapshot>,
 }
@@ -54,6 +57,12 @@ impl Workspace {
         knowledge: Arc<Knowledge>,
         settings: Settings,
     ) -> Self {
+        let project = Project::new(
+            Arc::clone(&disk),
+            folders.clone(),
+            covered(&knowledge),
+            settings.assume.clone(),
+        );
         Self {
             folders: folders.into(),
             disk,
@@ -62,6 +71,7 @@ impl Workspace {
             documents: Documents::default(),
             links: Arc::default(),
             cache: Arc::default(),
+            project: Arc::new(project),
             current: OnceLock::new(),
         }
     }
@@ -69,13 +79,47 @@ impl Workspace {
     /// Changes the folders.
     pub fn set_folders(&mut self, folders: Vec<PathBuf>) {
         self.folders = folders.into();
-        self.current = OnceLock::new();
+        self.new_project();
     }
 
     /// Changes the settings. What depends on them is made anew when asked for.
     pub fn configure(&mut self, settings: Settings) {
+        let assumes_else = self.settings.assume != settings.assume;
         self.settings = Arc::new(settings);
         self.current = OnceLock::new();
+        if assumes_else {
+            self.new_project();
+        }
+    }
+
+    /// Other tables, because the user's own were changed.
+    pub fn set_knowledge(&mut self, knowledge: Arc<Knowledge>) {
+        self.knowledge = knowledge;
+        self.new_project();
+    }
+
+    fn new_project(&mut self) {
+        self.project = Arc::new(Project::new(
+            Arc::new(self.overlay()),
+            self.folders.to_vec(),
+            covered(&self.knowledge),
+            self.settings.assume.clone(),
+        ));
+        self.current = OnceLock::new();
+    }
+
+    /// Looks again at what stands around the sources.
+    fn renew_project(&mut self, changed: &[PathBuf]) {
+        self.project = Arc::new(self.project.renewed(Arc::new(self.overlay()), changed));
+        self.current = OnceLock::new();
+    }
+
+    fn overlay(&self) -> Overlay {
+        Overlay {
+            disk: Arc::clone(&self.disk),
+            documents: Arc::clone(&self.documents),
+            links: Arc::clone(&self.links),
+        }
     }
 
     /// The editor opened a document; from now on its text counts, not the disk's.
@@ -85,6 +129,9 @@ impl Workspace {
             Arc::make_mut(&mut self.links).insert(real, path.to_path_buf());
         }
         self.put(path, document);
+        if self.disk.kind(path).is_none() || self.project.concerns(path) {
+            self.renew_project(&[path.to_path_buf()]);
+        }
     }
 
     /// Edits, in order. A range beyond the end is clamped. `false` if the document is not open.
@@ -100,6 +147,9 @@ impl Workspace {
         };
         let document = document.edited(edits, encoding, version);
         self.put(path, document);
+        if self.project.concerns(path) {
+            self.renew_project(&[path.to_path_buf()]);
+        }
         true
     }
 
@@ -118,8 +168,16 @@ impl Workspace {
 
     /// Files were created, changed or deleted on disk.
     pub fn disk_changed(&mut self, paths: &[PathBuf]) {
+        let is_content = |path: &PathBuf| {
+            let is_file = self.disk.kind(path) == Some(FileKind::File);
+            is_file && self.cache.knows_facts(path) && !self.project.concerns(path)
+        };
+        let around = !paths.iter().all(is_content);
         self.cache = Arc::new(self.cache.without(paths));
         self.current = OnceLock::new();
+        if around {
+            self.renew_project(paths);
+        }
     }
 
     /// What is true now.
@@ -131,15 +189,20 @@ impl Workspace {
     fn make(&self) -> Snapshot {
         Snapshot::of(State {
             folders: Arc::clone(&self.folders),
-            files: Overlay {
-                disk: Arc::clone(&self.disk),
-                documents: Arc::clone(&self.documents),
-                links: Arc::clone(&self.links),
-            },
+            files: self.overlay(),
             knowledge: Arc::clone(&self.knowledge),
             settings: Arc::clone(&self.settings),
             scope: Scope::new(&self.settings),
             cache: Arc::clone(&self.cache),
+            project: Arc::clone(&self.project),
+            inferred: resolve::Cache::new(),
         })
     }
+}
+
+fn covered(knowledge: &Knowledge) -> Vec<SmolStr> {
+    knowledge
+        .packages()
+        .map(|package| SmolStr::new(knowledge.name(package)))
+        .collect()
 }

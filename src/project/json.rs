@@ -32,9 +32,11 @@ pub fn manifest_tree<'a>(
         }
     };
     if let Some(error) = strict {
+        let place = format!("line {} column {}", error.line(), error.column());
+        let what = format!("a comment or a trailing comma near {place}");
         reader.problem(
             path,
-            format!("{name} is not valid JSON: {error}; it is read all the same"),
+            format!("{name} holds {what}; it is read all the same"),
         );
     }
     let Some(ast::Value::Object(object)) = tree else {

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 
 use super::{
     json::{MaybeText, manifest_tree},
-    scope::{MAX_METADATA, Reader, file_name},
+    scope::{MAX_METADATA, Reader, file_name, in_node_modules},
 };
 
 /// Sections that name dependencies, those that decide what is installed first.
@@ -21,6 +21,15 @@ const SECTIONS: [&str; 4] = [
     "optionalDependencies",
     "peerDependencies",
 ];
+
+/// What follows from a manifest that cannot be read.
+pub fn consequence(path: &Path) -> &'static str {
+    if in_node_modules(path) {
+        "the installed version is not known"
+    } else {
+        "its versions are not used"
+    }
+}
 
 /// A manifest of the workspace.
 #[derive(Debug)]
@@ -51,7 +60,7 @@ pub struct Entry {
 impl Manifest {
     /// Reads a manifest; `None` where there is none, or where it cannot be used (which is said).
     pub fn read(reader: &Reader, path: &Path) -> Option<Self> {
-        let consequence = "its versions are not used";
+        let consequence = consequence(path);
         let text = reader.text(path, MAX_METADATA, consequence)?;
         let tree = manifest_tree(reader, path, &text, consequence)?;
         let mut entries = Vec::new();
@@ -107,7 +116,7 @@ impl Copy {
             version: MaybeText,
         }
         let manifest = dir.join("package.json");
-        let consequence = "the installed version is not known";
+        let consequence = consequence(&manifest);
         let text = reader.text(&manifest, MAX_METADATA, consequence)?;
         let fields = serde_json::from_str::<Fields>(&text);
         if let Err(error) = &fields {

@@ -10,6 +10,7 @@ mod memory;
 mod model;
 mod modules;
 mod range;
+mod resolve;
 mod scope;
 mod tsconfig;
 

@@ -16,34 +16,33 @@ use super::{
     lockfile::{self, Lockfile, Pin},
     manifest::{Copy, Entry, Manifest},
     modules::Modules,
+    resolve::Member,
     scope::{Reader, in_node_modules},
 };
-
-/// Extensions of files that can be sources.
-const SOURCES: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
 
 /// Manifests, lockfiles and module resolution of a workspace. Immutable: what is read once stays, and a change on disk
 /// makes a new value (`renewed`). Questions may be asked from many threads.
 #[derive(Debug)]
 pub struct Project {
     folders: Vec<PathBuf>,
-    covered: Arc<FxHashSet<SmolStr>>,
-    assume: BTreeMap<String, Version>,
-    reader: Arc<Reader>,
-    modules: Modules,
+    pub(super) covered: Arc<FxHashSet<SmolStr>>,
+    pub(super) assume: BTreeMap<String, Version>,
+    pub(super) reader: Arc<Reader>,
+    pub(super) modules: Modules,
     manifests: Cache<Option<Arc<Manifest>>>,
     lockfiles: Cache<Option<Arc<Lockfile>>>,
     copies: Cache<Option<Arc<Copy>>>,
     seen: Cache<Arc<Seen>>,
-    resolved: Cache<Resolved>,
+    pub(super) members: Cache<Member>,
+    pub(super) resolved: Cache<Resolved>,
 }
 
 /// What stands behind a name in a folder.
 #[derive(Debug)]
-struct Seen {
+pub(super) struct Seen {
     /// The package; another one than the name where it is an alias.
-    real: SmolStr,
-    installed: Installed,
+    pub(super) real: SmolStr,
+    pub(super) installed: Installed,
 }
 
 impl Project {
@@ -67,6 +66,7 @@ impl Project {
             lockfiles: Cache::default(),
             copies: Cache::default(),
             seen: Cache::default(),
+            members: Cache::default(),
             resolved: Cache::default(),
         }
     }
@@ -94,13 +94,6 @@ impl Project {
         } else {
             unknown()
         }
-    }
-
-    /// What a specifier means in a file.
-    #[must_use]
-    pub fn resolve(&self, from: &Path, specifier: &str) -> Resolved {
-        let resolve = || self.resolve_now(from, specifier, 0);
-        self.resolved.of_named(from, specifier, resolve)
     }
 
     /// Dependencies on covered packages in the manifests that hold for a file or a folder, the nearest manifest first.
@@ -168,10 +161,11 @@ impl Project {
         renewed
     }
 
-    /// Whether a change of this file can change versions or what specifiers mean: a manifest, a lockfile, a
-    /// configuration of the compiler, or something in `node_modules`.
+    /// Whether a change of this file's content can change versions or what specifiers mean: a manifest, a lockfile, a
+    /// configuration of the compiler, something in `node_modules`, whatever else was read. (A source that comes or
+    /// goes changes what specifiers mean, too.)
     #[must_use]
-    pub fn concerns(path: &Path) -> bool {
+    pub fn concerns(&self, path: &Path) -> bool {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             return false;
         };
@@ -181,6 +175,7 @@ impl Project {
             || is_config
             || lockfile::names().any(|known| known == name)
             || in_node_modules(path)
+            || self.reader.has_read(path)
     }
 
     /// What went wrong so far, by path.
@@ -196,19 +191,19 @@ impl Project {
         path.parent().unwrap_or(path)
     }
 
-    fn manifests_above(&self, dir: &Path) -> Vec<Arc<Manifest>> {
+    pub(super) fn manifests_above(&self, dir: &Path) -> Vec<Arc<Manifest>> {
         self.reader
             .upwards(dir)
             .filter_map(|dir| self.manifest_in(dir))
             .collect()
     }
 
-    fn manifest_in(&self, dir: &Path) -> Option<Arc<Manifest>> {
+    pub(super) fn manifest_in(&self, dir: &Path) -> Option<Arc<Manifest>> {
         let read = || Manifest::read(&self.reader, &dir.join("package.json")).map(Arc::new);
         self.manifests.of(dir, read)
     }
 
-    fn lockfile_in(&self, dir: &Path) -> Option<Arc<Lockfile>> {
+    pub(super) fn lockfile_in(&self, dir: &Path) -> Option<Arc<Lockfile>> {
         self.lockfiles.of(dir, || {
             let manifest = self.manifest_in(dir);
             let manager = manifest
@@ -228,7 +223,7 @@ impl Project {
     }
 
     /// What stands behind a name in a folder.
-    fn seen(&self, dir: &Path, local: &str) -> Arc<Seen> {
+    pub(super) fn seen(&self, dir: &Path, local: &str) -> Arc<Seen> {
         self.seen
             .of_named(dir, local, || Arc::new(self.look(dir, local)))
     }
@@ -325,162 +320,10 @@ impl Project {
             },
         }
     }
-
-    fn resolve_now(&self, from: &Path, specifier: &str, depth: usize) -> Resolved {
-        let is_plain = !specifier.is_empty() && !specifier.contains(['?', '\0']);
-        if !is_plain || !self.reader.inside(from) && !in_node_modules(from) {
-            return Resolved::Other;
-        }
-        if let Some(found) = self.modules.own(from, specifier) {
-            return self.means(from, specifier, &found);
-        }
-        if specifier.starts_with('#') {
-            return self.resolve_import(from, specifier, depth);
-        }
-        let Some((name, entry)) = bare(specifier) else {
-            return Resolved::Other;
-        };
-        let dir = from.parent().unwrap_or(from);
-        if let Some(package) = self.package(dir, name, &entry) {
-            return package;
-        }
-        self.resolve_member(from, name, specifier)
-    }
-
-    /// A covered package, under its own name or an alias.
-    fn package(&self, dir: &Path, local: &str, entry: &str) -> Option<Resolved> {
-        let is_alias = || {
-            self.manifests_above(dir).iter().any(|manifest| {
-                let entry = manifest.entry(local);
-                entry.is_some_and(|entry| self.covered.contains(&entry.real))
-            })
-        };
-        if !self.covered.contains(local) && !is_alias() {
-            return None;
-        }
-        let seen = self.seen(dir, local);
-        self.covered
-            .contains(&seen.real)
-            .then(|| Resolved::Package {
-                name: seen.real.clone(),
-                entry: SmolStr::new(entry),
-                installed: seen.installed.clone(),
-            })
-    }
-
-    /// A package of the workspace: `node_modules` or a lockfile leads to its folder.
-    fn resolve_member(&self, from: &Path, name: &str, specifier: &str) -> Resolved {
-        let dir = from.parent().unwrap_or(from);
-        let linked = self.reader.upwards(dir).find_map(|dir| {
-            let path = dir.join("node_modules").join(name);
-            self.reader.kind(&path).map(|_| path)
-        });
-        let found = match linked {
-            Some(linked) if self.reader.source(&linked).is_some() => {
-                self.modules.installed(from, specifier)
-            }
-            Some(_) => None,
-            None => self.member_in_lockfile(dir, name).and_then(|folder| {
-                let rest = specifier.get(name.len()..).unwrap_or_default();
-                let itself = folder.join("package.json");
-                self.modules
-                    .own(&itself, specifier)
-                    .or_else(|| self.modules.own(&itself, &format!(".{rest}")))
-            }),
-        };
-        found.map_or(Resolved::Other, |found| self.means(from, specifier, &found))
-    }
-
-    fn member_in_lockfile(&self, dir: &Path, name: &str) -> Option<PathBuf> {
-        self.reader.upwards(dir).find_map(|above| {
-            let lockfile = self.lockfile_in(above)?;
-            match lockfile.pin(dir, name)? {
-                Pin::Folder(folder) => Some(folder.clone()),
-                Pin::Version(..) => None,
-            }
-        })
-    }
-
-    /// A key of the manifest's `imports` that leads to a package.
-    fn resolve_import(&self, from: &Path, specifier: &str, depth: usize) -> Resolved {
-        let dir = from.parent().unwrap_or(from);
-        let manifest = self
-            .reader
-            .upwards(dir)
-            .find_map(|dir| self.manifest_in(dir));
-        let target = manifest.as_ref().and_then(|manifest| {
-            let mut imports = manifest.imports.iter();
-            imports.find(|(key, _)| key == specifier)
-        });
-        match target {
-            Some((_, target)) if depth == 0 => self.resolve_now(from, target, depth + 1),
-            _ => Resolved::Other,
-        }
-    }
-
-    /// What a file that was found means: a source of the workspace, or part of a covered package that a path led to.
-    fn means(&self, from: &Path, specifier: &str, found: &Path) -> Resolved {
-        if let Some(source) = self.reader.source(found) {
-            let extension = source.extension().and_then(|extension| extension.to_str());
-            return match extension {
-                Some(extension) if SOURCES.contains(&extension) => Resolved::File(source),
-                _ => Resolved::Other,
-            };
-        }
-        let dir = from.parent().unwrap_or(from);
-        let Some((root, name)) = package_of(found) else {
-            return Resolved::Other;
-        };
-        let entry = match bare(specifier) {
-            Some((named, entry)) if named == name => entry,
-            _ if found
-                .file_stem()
-                .is_some_and(|stem| stem.to_string_lossy().starts_with("index")) =>
-            {
-                ".".to_owned()
-            }
-            _ => return Resolved::Other,
-        };
-        // The copy that the path names, not the one that the importing file would see.
-        let owner = root
-            .parent()
-            .filter(|dir| self.reader.inside(dir))
-            .unwrap_or(dir);
-        self.package(owner, &name, &entry)
-            .unwrap_or(Resolved::Other)
-    }
 }
 
-/// `@scope/name/sub` into (`@scope/name`, `./sub`); `None` where a specifier is not bare.
-fn bare(specifier: &str) -> Option<(&str, String)> {
-    if specifier.starts_with(['.', '/', '#']) {
-        return None;
-    }
-    let scoped = match specifier.strip_prefix('@') {
-        Some(rest) => rest.find('/')? + 2,
-        None => 0,
-    };
-    let end = specifier
-        .get(scoped..)?
-        .find('/')
-        .map_or(specifier.len(), |at| scoped + at);
-    let (name, rest) = specifier.split_at_checked(end)?;
-    let rest = rest.trim_end_matches('/');
-    Some((name, format!(".{rest}")))
-}
-
-/// The innermost `node_modules` folder on a path, and the package in it.
-fn package_of(path: &Path) -> Option<(&Path, String)> {
-    let root = path.ancestors().find(|dir| dir.ends_with("node_modules"))?;
-    let mut rest = path.strip_prefix(root).ok()?.iter();
-    let first = rest.next()?.to_str()?;
-    if !first.starts_with('@') {
-        return Some((root, first.to_owned()));
-    }
-    Some((root, format!("{first}/{}", rest.next()?.to_str()?)))
-}
-
-fn unknown() -> Installed {
+/// Nothing is known.
+pub fn unknown() -> Installed {
     Installed {
         version: None,
         range: None,

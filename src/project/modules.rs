@@ -16,6 +16,7 @@ use super::{
     FileKind, MemoryFiles,
     cache::Cache,
     json::package_bytes,
+    manifest,
     scope::{MAX_METADATA, Reader},
     tsconfig,
 };
@@ -174,7 +175,9 @@ impl FileSystem for Disk {
         if self.reader.kind(path) != Some(FileKind::File) {
             return Err(io::ErrorKind::NotFound.into());
         }
-        let text = self.reader.text(path, MAX_METADATA, "it is not used");
+        let text = self
+            .reader
+            .text(path, MAX_METADATA, manifest::consequence(path));
         Ok(text.map_or_else(|| b"{}".to_vec(), package_bytes))
     }
 

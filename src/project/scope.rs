@@ -10,6 +10,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use rustc_hash::FxHashSet;
+
 use super::{FileKind, Files, Problem};
 
 /// Metadata above this size is not read.
@@ -75,6 +77,7 @@ pub struct Reader {
     files: Arc<dyn Files>,
     scope: Scope,
     problems: Mutex<BTreeSet<(PathBuf, String)>>,
+    read: Mutex<FxHashSet<PathBuf>>,
 }
 
 impl Reader {
@@ -85,6 +88,7 @@ impl Reader {
             files,
             scope,
             problems: Mutex::default(),
+            read: Mutex::default(),
         }
     }
 
@@ -143,6 +147,10 @@ impl Reader {
         if !self.may_read(&path) {
             return None;
         }
+        self.read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(path.clone());
         let name = file_name(&path);
         if self.files.size(&path).is_some_and(|size| size > limit) {
             self.too_large(&path, limit, consequence);
@@ -171,6 +179,12 @@ impl Reader {
             Some(rest) => Some(format!("   {rest}")),
             None => Some(text),
         }
+    }
+
+    /// Whether the text of a file was asked for.
+    pub fn has_read(&self, path: &Path) -> bool {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.contains(path)
     }
 
     /// Keeps a problem, once.

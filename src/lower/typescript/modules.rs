@@ -8,6 +8,7 @@ use super::{
         Origin, PatId, PatKind, StmtId, StmtKind,
     },
     Field, Kind, Lowerer,
+    statements::Names,
 };
 
 impl<'t> Lowerer<'_, '_, 't> {
@@ -127,33 +128,16 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     /// `import A = B.C`.
-    pub(super) fn import_alias(&mut self, node: Node<'t>) -> StmtKind {
+    pub(super) fn import_alias(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
         let children = self.named(node);
         let [name, target, ..] = children.as_slice() else {
-            return StmtKind::Unknown(Vec::new());
+            return;
         };
-        let init = Some(self.expr(*target));
-        let root = self.next_pat();
-        let pat = self.pattern(
-            *name,
-            &super::patterns::Binder::Declare {
-                scope: self.scope,
-                constant: true,
-                origin: &|pat| Origin::Let {
-                    pat,
-                    root,
-                    declared: None,
-                    init,
-                },
-            },
-            None,
-        );
-        StmtKind::Let {
-            pat,
-            declared: None,
-            init,
+        let names = Names {
+            scope: self.scope,
             constant: true,
-        }
+        };
+        out.push(self.variable(node, *name, None, Some(*target), names));
     }
 
     pub(super) fn export_statement(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
@@ -168,6 +152,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             out.push(self.stmt(StmtKind::Unknown(decorators), node));
         }
         if let Some(declaration) = self.field(node, Field::Declaration) {
+            self.pass_doc(node, Some(declaration));
             let first = self
                 .item
                 .scopes
@@ -178,6 +163,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             return;
         }
         if let Some(value) = self.field(node, Field::Value) {
+            self.pass_doc(node, Some(value));
             let value = self.expr(value);
             out.push(self.stmt(StmtKind::Expr(value), node));
             self.export(Export::Value {
@@ -198,7 +184,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         self.export_names(node);
     }
 
-    fn export(&mut self, export: Export) {
+    pub(super) fn export(&mut self, export: Export) {
         if self.is_top {
             self.item.exports.push(export);
         }

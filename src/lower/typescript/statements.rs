@@ -1,13 +1,20 @@
-//! Statements.
+//! Statements but for loops.
 
 use tree_sitter::Node;
 
 use super::{
-    super::{Body, Case, Origin, PatId, Scope, ScopeId, ScopeKind, StmtId, StmtKind},
+    super::{Body, Case, Origin, Scope, ScopeId, ScopeKind, StmtId, StmtKind, TypeId},
     Field, Kind, Lowerer,
     functions::Form,
     patterns::Binder,
 };
+
+/// How a declarator declares its names.
+#[derive(Clone, Copy)]
+pub(super) struct Names {
+    pub scope: ScopeId,
+    pub constant: bool,
+}
 
 impl<'t> Lowerer<'_, '_, 't> {
     /// Lowers the statements of a block in the scope that is open.
@@ -50,12 +57,14 @@ impl<'t> Lowerer<'_, '_, 't> {
             Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {
                 self.variables(node, out);
             }
-            Kind::ClassDeclaration | Kind::AbstractClassDeclaration => {
+            // A declaration in broken syntax looks like an expression.
+            Kind::ClassDeclaration | Kind::AbstractClassDeclaration | Kind::Class => {
                 self.class_statement(node, out);
             }
             Kind::ImportStatement => self.import_statement(node, out),
             Kind::ExportStatement => self.export_statement(node, out),
             Kind::AmbientDeclaration => self.ambient(node, out),
+            Kind::ImportAlias => self.import_alias(node, out),
             Kind::Labeled => {
                 if let Some(body) = self.field(node, Field::Body) {
                     self.statement(body, out);
@@ -82,16 +91,47 @@ impl<'t> Lowerer<'_, '_, 't> {
         let kind = match self.kind(inner) {
             // `namespace X {}` is an expression to the grammar.
             Kind::InternalModule => self.namespace(inner),
+            _ if self.using_assignment(inner).is_some() => return self.using(inner, out),
+            Kind::Assignment => {
+                self.pass_doc(node, self.field(inner, Field::Right));
+                StmtKind::Expr(self.expr(inner))
+            }
             _ => StmtKind::Expr(self.expr(inner)),
         };
         out.push(self.stmt(kind, node));
+    }
+
+    /// The assignment that the grammar makes of `using x = …` and `await using x = …`.
+    fn using_assignment(&mut self, node: Node<'t>) -> Option<Node<'t>> {
+        let node = match self.kind(node) {
+            Kind::Await => self.inner(node)?,
+            _ => node,
+        };
+        let is_using = self.kind(node) == Kind::Assignment && self.has(node, Kind::UsingToken);
+        is_using.then_some(node)
+    }
+
+    fn using(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let Some(node) = self.using_assignment(node) else {
+            return;
+        };
+        if let Some(name) = self.field(node, Field::Left) {
+            let init = self.field(node, Field::Right);
+            let names = Names {
+                scope: self.scope,
+                constant: true,
+            };
+            out.push(self.variable(node, name, None, init, names));
+        }
     }
 
     fn statement_kind(&mut self, node: Node<'t>) -> StmtKind {
         match self.kind(node) {
             Kind::FunctionDeclaration
             | Kind::GeneratorFunctionDeclaration
-            | Kind::FunctionSignature => StmtKind::Function(self.function(node, Form::Declaration)),
+            | Kind::FunctionSignature
+            | Kind::FunctionExpression
+            | Kind::GeneratorFunction => StmtKind::Function(self.function(node, Form::Declaration)),
             Kind::InterfaceDeclaration => StmtKind::Class(self.class(node, true)),
             Kind::StatementBlock => {
                 StmtKind::Block(self.within(ScopeKind::Block, |this| this.body(node, false)))
@@ -114,7 +154,6 @@ impl<'t> Lowerer<'_, '_, 't> {
             Kind::TypeAlias => self.type_alias(node),
             Kind::EnumDeclaration => self.enumeration(node),
             Kind::Module | Kind::InternalModule => self.namespace(node),
-            Kind::ImportAlias => self.import_alias(node),
             kind if kind.is_expression() => StmtKind::Unknown(vec![self.expr(node)]),
             _ => {
                 let mut inner = Vec::new();
@@ -152,35 +191,46 @@ impl<'t> Lowerer<'_, '_, 't> {
                 None => doc.clone().and_then(|range| self.doc_type(range)),
             };
             let init = self.field(child, Field::Value);
-            let init = self.opt_expr(init);
-            let scope = if is_var {
-                self.hoisting_scope()
-            } else {
-                self.scope
+            self.pass_doc(node, init);
+            let scope = match is_var {
+                true => self.hoisting_scope(),
+                false => self.scope,
             };
-            let root = self.next_pat();
-            let pat = self.pattern(
-                name,
-                &Binder::Declare {
-                    scope,
-                    constant,
-                    origin: &|pat| Origin::Let {
-                        pat,
-                        root,
-                        declared,
-                        init,
-                    },
-                },
-                None,
-            );
-            let kind = StmtKind::Let {
-                pat,
-                declared,
-                init,
-                constant,
-            };
-            out.push(self.stmt(kind, child));
+            let names = Names { scope, constant };
+            out.push(self.variable(child, name, declared, init, names));
         }
+    }
+
+    /// One declarator.
+    pub(super) fn variable(
+        &mut self,
+        node: Node<'t>,
+        name: Node<'t>,
+        declared: Option<TypeId>,
+        init: Option<Node<'t>>,
+        Names { scope, constant }: Names,
+    ) -> StmtId {
+        let init = self.opt_expr(init);
+        let root = self.next_pat();
+        let origin = |pat| Origin::Let {
+            pat,
+            root,
+            declared,
+            init,
+        };
+        let binder = Binder::Declare {
+            scope,
+            constant,
+            origin: &origin,
+        };
+        let pat = self.pattern(name, &binder, None);
+        let kind = StmtKind::Let {
+            pat,
+            declared,
+            init,
+            constant,
+        };
+        self.stmt(kind, node)
     }
 
     fn if_statement(&mut self, node: Node<'t>) -> StmtKind {
@@ -202,7 +252,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
     }
 
-    fn unknown_statement(&mut self, node: Node<'t>) -> StmtKind {
+    pub(super) fn unknown_statement(&mut self, node: Node<'t>) -> StmtKind {
         let mut inner = Vec::new();
         self.loose(node, &mut inner);
         StmtKind::Unknown(inner)
@@ -237,121 +287,6 @@ impl<'t> Lowerer<'_, '_, 't> {
             cases
         });
         StmtKind::Switch { on, cases }
-    }
-
-    fn for_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let part = |this: &Self, field| {
-            this.field(node, field)
-                .filter(|part| this.kind(*part) != Kind::Empty)
-        };
-        let init = part(self, Field::Initializer).map(|init| {
-            if self.kind(init).is_expression() {
-                let expr = self.expr(init);
-                return self.stmt(StmtKind::Expr(expr), init);
-            }
-            self.single(init)
-        });
-        let test = part(self, Field::Condition);
-        let test = self.opt_expr(test);
-        let step = self.field(node, Field::Increment);
-        let step = self.opt_expr(step);
-        match self.field(node, Field::Body) {
-            Some(body) => StmtKind::Loop {
-                init,
-                test,
-                step,
-                body: self.single(body),
-            },
-            None => StmtKind::Block(Body::Inline(init.into_iter().collect())),
-        }
-    }
-
-    fn for_in(&mut self, node: Node<'t>) -> StmtKind {
-        let (Some(left), Some(right), Some(operator), Some(body)) = (
-            self.field(node, Field::Left),
-            self.field(node, Field::Right),
-            self.field(node, Field::Operator),
-            self.field(node, Field::Body),
-        ) else {
-            return self.unknown_statement(node);
-        };
-        let is_in = self.kind(operator) == Kind::InToken;
-        let is_await = self.has_before(node, left, Kind::AwaitToken);
-        let iterated = self.expr(right);
-        let root = self.next_pat();
-        let origin = |pat: PatId| {
-            if is_in {
-                return Origin::Opaque;
-            }
-            Origin::ForOf {
-                pat,
-                root,
-                iterated,
-                is_await,
-            }
-        };
-        let pat = match self.field(node, Field::KindField) {
-            Some(kind) => {
-                let scope = match self.kind(kind) {
-                    Kind::VarToken => self.hoisting_scope(),
-                    _ => self.scope,
-                };
-                let constant = !matches!(self.kind(kind), Kind::VarToken | Kind::LetToken);
-                let binder = Binder::Declare {
-                    scope,
-                    constant,
-                    origin: &origin,
-                };
-                self.pattern(left, &binder, None)
-            }
-            None => {
-                let outer = std::mem::take(&mut self.targets);
-                let pat = self.pattern(left, &Binder::Assign, None);
-                let names = std::mem::replace(&mut self.targets, outer);
-                let assigned = names.into_iter().map(|name| (name, iterated));
-                self.item.assigned.extend(assigned);
-                pat
-            }
-        };
-        let body = self.single(body);
-        if is_in {
-            return StmtKind::ForIn {
-                pat,
-                object: iterated,
-                body,
-            };
-        }
-        StmtKind::ForOf {
-            pat,
-            iterated,
-            is_await,
-            body,
-        }
-    }
-
-    /// Whether `for await`: the token stands before the parenthesis, that of `await using` behind it.
-    fn has_before(&mut self, node: Node<'t>, left: Node<'t>, kind: Kind) -> bool {
-        self.children(node)
-            .into_iter()
-            .take_while(|child| child.kind() != "(" && *child != left)
-            .any(|child| self.kind(child) == kind)
-    }
-
-    fn while_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let test = match self.kind(node) {
-            Kind::With => self.field(node, Field::Object),
-            _ => self.field(node, Field::Condition),
-        };
-        let test = self.opt_expr(test);
-        match self.field(node, Field::Body) {
-            Some(body) => StmtKind::Loop {
-                init: None,
-                test,
-                step: None,
-                body: self.single(body),
-            },
-            None => StmtKind::Unknown(test.into_iter().collect()),
-        }
     }
 
     fn try_statement(&mut self, node: Node<'t>) -> StmtKind {

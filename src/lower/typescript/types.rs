@@ -281,9 +281,9 @@ impl<'t> Lowerer<'_, '_, 't> {
         let mut path = Vec::new();
         let mut node = node;
         while self.kind(node) == Kind::Member {
-            let property = self.field(node, Field::Property)?;
+            let (object, property) = self.member_nodes(node)?;
             path.push((self.name(property), self.span(property)));
-            node = self.field(node, Field::Object)?;
+            node = object;
         }
         path.reverse();
         let callee = self.field(node, Field::Function)?;

@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 
 use super::{
     FileKind,
-    scope::{MAX_LOCKFILE, Reader, file_name},
+    scope::{MAX_LOCKFILE, Reader, file_name, in_node_modules},
 };
 
 /// A package manager.
@@ -61,6 +61,7 @@ pub enum Pin {
 pub struct Lockfile {
     /// Its path.
     pub path: PathBuf,
+    kind: Kind,
     dir: PathBuf,
     /// By importing folder and by name; the folder is that whose `node_modules` would hold the package.
     pins: FxHashMap<PathBuf, FxHashMap<SmolStr, Pin>>,
@@ -95,6 +96,7 @@ impl Lockfile {
         });
         Some(Self {
             path,
+            kind,
             dir: dir.to_path_buf(),
             pins,
         })
@@ -102,6 +104,10 @@ impl Lockfile {
 
     /// What a file in `dir` gets for `local`, as Node walks upwards.
     pub fn pin(&self, dir: &Path, local: &str) -> Option<&Pin> {
+        // pnpm's store has a layout of its own; what lies in it is not what the importers say.
+        if self.kind == Kind::Pnpm && in_node_modules(dir) {
+            return None;
+        }
         dir.ancestors()
             .take_while(|dir| dir.starts_with(&self.dir))
             .find_map(|dir| self.pins.get(dir)?.get(local))

@@ -73,7 +73,7 @@ impl Found<'_> {
     fn insert(&mut self, importer: &str, local: &str, pin: Pin) {
         let names = self
             .pins
-            .entry(joined(self.dir, Path::new(importer)))
+            .entry(normalized(&joined(self.dir, Path::new(importer))))
             .or_default();
         names.insert(SmolStr::new(local), pin);
     }
@@ -218,12 +218,21 @@ impl<'de> Visitor<'de> for NestedEntry<'_, '_, '_> {
         f.write_str("a dependency")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let separator = if self.place.is_empty() { "" } else { "/" };
+        let mut own_place = format!("{}{separator}node_modules/{}", self.place, self.local);
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             match &*key {
                 "version" => {
                     let MaybeText(Some(version)) = map.next_value()? else {
                         continue;
                     };
+                    if let Some(folder) = version.strip_prefix("file:") {
+                        let target = normalized(&self.found.dir.join(folder));
+                        let pin = Pin::Folder(target);
+                        self.found.insert(self.place, self.local, pin);
+                        folder.clone_into(&mut own_place);
+                        continue;
+                    }
                     let (name, version) = match alias(&version) {
                         Some((name, version)) => (SmolStr::new(name), SmolStr::new(version)),
                         None => (SmolStr::new(self.local), version),
@@ -233,10 +242,9 @@ impl<'de> Visitor<'de> for NestedEntry<'_, '_, '_> {
                     }
                 }
                 "dependencies" => {
-                    let separator = if self.place.is_empty() { "" } else { "/" };
                     map.next_value_seed(Nested {
                         found: self.found,
-                        place: format!("{}{separator}node_modules/{}", self.place, self.local),
+                        place: own_place.clone(),
                     })?;
                 }
                 _ => {

@@ -77,12 +77,14 @@ fn pnpm_links_lead_to_the_real_copy() {
         sees(&project, "/w/src/a.ts"),
         "9.1.1 node_modules /w/node_modules/.pnpm/@workos-inc+node@9.1.1/node_modules/@workos-inc/node"
     );
+    // What the importers of the lockfile say is not said of the packages in the store.
     let authkit = project.installed(Path::new("/w/src/a.ts"), "@workos-inc/authkit-nextjs");
     let inside = authkit.copy.unwrap().join("index.js");
     assert_eq!(
         said(&project.installed(&inside, NODE)),
         "8.0.0 node_modules /w/node_modules/.pnpm/@workos-inc+node@8.0.0/node_modules/@workos-inc/node"
     );
+    assert_eq!(project.installed(&inside, NODE).lockfile, None);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod installed;
 mod lockfiles;
 mod memory;
 mod problems;
+mod properties;
 mod resolve;
 mod tsconfigs;
 
@@ -17,6 +18,7 @@ use std::{
 use super::*;
 
 const NODE: &str = "@workos-inc/node";
+const NO_PATHS: [PathBuf; 0] = [];
 
 /// A project in `/w` with a repository around it.
 fn project(files: MemoryFiles) -> Project {

@@ -209,7 +209,7 @@ fn links_that_escape_are_not_followed() {
     assert_eq!(means(&project, "/w/src/a.ts", "pkg"), "other");
     assert_eq!(means(&project, "/w/src/dir/x.ts", "@/key"), "other");
     assert_eq!(means(&project, "/w/src/a.ts", "../inner/b"), "/w/real/b.ts");
-    assert_eq!(spy.read_outside("/w"), [PathBuf::new(); 0]);
+    assert_eq!(spy.read_outside("/w"), NO_PATHS);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn sources_lie_in_the_folders_and_metadata_up_to_the_repository() {
     assert_eq!(means(&project, "/r/app/src/a.ts", "./b"), "/r/app/src/b.ts");
     assert_eq!(means(&project, "/r/app/src/a.ts", "../../lib/x"), "other");
     assert_eq!(sees(&project, "/elsewhere/a.ts"), "unknown");
-    assert_eq!(spy.read_outside("/r"), [PathBuf::new(); 0]);
+    assert_eq!(spy.read_outside("/r"), NO_PATHS);
     let asked = spy.asked.lock().unwrap();
     assert!(
         !asked.contains(&PathBuf::from("/package.json")),
@@ -264,4 +264,62 @@ fn a_folder_that_is_a_link_keeps_its_name() {
     let project = project_in(disk, &["/ws"]);
     assert_eq!(means(&project, "/ws/src/a.ts", "./b"), "/ws/src/b.ts");
     assert_eq!(means(&project, "/ws/src/a.ts", "lib"), "/ws/lib/index.ts");
+}
+
+#[test]
+fn a_workspace_package_that_is_not_built_yet() {
+    let project = project(
+        files([
+            (
+                "/w/packages/shared/package.json",
+                r#"{ "name": "@app/shared", "exports": { ".": "./dist/index.js", "./workos": "./dist/workos.js" } }"#,
+            ),
+            ("/w/packages/shared/src/index.ts", ""),
+            ("/w/packages/shared/src/workos.ts", ""),
+            ("/w/packages/old/package.json", r#"{ "main": "build/main.js" }"#),
+            ("/w/packages/old/index.js", ""),
+        ])
+        .link("/w/node_modules/@app/shared", "../../packages/shared")
+        .link("/w/node_modules/old", "../packages/old"),
+    );
+    let means = |specifier: &str| means(&project, "/w/app/a.ts", specifier);
+    assert_eq!(means("@app/shared"), "/w/packages/shared/src/index.ts");
+    assert_eq!(
+        means("@app/shared/workos"),
+        "/w/packages/shared/src/workos.ts"
+    );
+    assert_eq!(means("@app/shared/none"), "other");
+    assert_eq!(means("old"), "/w/packages/old/index.js");
+}
+
+#[test]
+fn versions_in_the_specifier() {
+    let project = project(files([(
+        "/w/package.json",
+        r#"{ "dependencies": { "@workos-inc/node": "^9" } }"#,
+    )]));
+    let means = |specifier: &str| means(&project, "/w/a.ts", specifier);
+    assert_eq!(
+        means("npm:@workos-inc/node@7.82.0"),
+        "@workos-inc/node . 7.82.0 import-path"
+    );
+    assert_eq!(
+        means("npm:/@workos-inc/node@^8/worker"),
+        "@workos-inc/node ./worker range"
+    );
+    assert_eq!(
+        means("npm:@workos-inc/node/worker"),
+        "@workos-inc/node ./worker range"
+    );
+    assert_eq!(means("npm:react@19"), "other");
+    for other in [
+        "npm:",
+        "npm:@",
+        "npm:@/",
+        "npm:@workos-inc",
+        "npm:@workos-inc/@9",
+        "npm:/",
+    ] {
+        assert_eq!(means(other), "other");
+    }
 }

@@ -1,0 +1,234 @@
+//! What a specifier means in a file. The library finds files (`modules`); here it is decided which of them are sources
+//! of the workspace, and which packages are covered.
+
+use std::path::{Path, PathBuf};
+
+use nodejs_semver::Version;
+use smol_str::SmolStr;
+
+use super::{
+    Installed, Project, Provenance, Resolved, lockfile::Pin, model::unknown, scope::in_node_modules,
+};
+
+/// Extensions of files that can be sources.
+const SOURCES: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
+
+/// Where a package of the workspace is.
+#[derive(Clone, Debug)]
+pub enum Member {
+    /// `node_modules` links to its folder.
+    Linked(PathBuf),
+    /// A lockfile names its folder, and nothing is installed.
+    Locked(PathBuf),
+    /// It is no package of the workspace.
+    None,
+}
+
+impl Project {
+    /// What a specifier means in a file.
+    #[must_use]
+    pub fn resolve(&self, from: &Path, specifier: &str) -> Resolved {
+        let resolve = || self.resolve_now(from, specifier, 0);
+        self.resolved.of_named(from, specifier, resolve)
+    }
+
+    fn resolve_now(&self, from: &Path, specifier: &str, depth: usize) -> Resolved {
+        let is_plain = !specifier.is_empty() && !specifier.contains(['?', '\0']);
+        if !is_plain || !self.reader.inside(from) && !in_node_modules(from) {
+            return Resolved::Other;
+        }
+        if let Some(found) = self.modules.own(from, specifier) {
+            return self.means(from, specifier, &found);
+        }
+        if specifier.starts_with('#') {
+            return self.resolve_import(from, specifier, depth);
+        }
+        if specifier.starts_with("npm:") {
+            return self.resolve_npm(from, specifier).unwrap_or(Resolved::Other);
+        }
+        let Some((name, entry)) = bare(specifier) else {
+            return Resolved::Other;
+        };
+        let dir = from.parent().unwrap_or(from);
+        if let Some(package) = self.package(dir, name, &entry) {
+            return package;
+        }
+        self.resolve_member(from, name, specifier)
+    }
+
+    /// A covered package, under its own name or an alias.
+    fn package(&self, dir: &Path, local: &str, entry: &str) -> Option<Resolved> {
+        let is_alias = || {
+            self.manifests_above(dir).iter().any(|manifest| {
+                let entry = manifest.entry(local);
+                entry.is_some_and(|entry| self.covered.contains(&entry.real))
+            })
+        };
+        if !self.covered.contains(local) && !is_alias() {
+            return None;
+        }
+        let seen = self.seen(dir, local);
+        self.covered
+            .contains(&seen.real)
+            .then(|| Resolved::Package {
+                name: seen.real.clone(),
+                entry: SmolStr::new(entry),
+                installed: seen.installed.clone(),
+            })
+    }
+
+    /// A package of the workspace. What its manifest names may not be built yet; then the source of the same name in
+    /// its folder is meant.
+    fn resolve_member(&self, from: &Path, name: &str, specifier: &str) -> Resolved {
+        let dir = from.parent().unwrap_or(from);
+        let rest = specifier.get(name.len()..).unwrap_or_default();
+        let inside = |folder: &Path, path: &str| {
+            let found = self.modules.own(&folder.join("package.json"), path)?;
+            self.reader.source(&found)
+        };
+        let sources = |folder: &Path| {
+            inside(folder, &format!(".{rest}")).or_else(|| inside(folder, &format!("./src{rest}")))
+        };
+        let member = self.members.of_named(dir, name, || self.member(dir, name));
+        let found = match &member {
+            Member::Linked(folder) => self
+                .modules
+                .installed(from, specifier)
+                .or_else(|| sources(folder)),
+            Member::Locked(folder) => inside(folder, specifier).or_else(|| sources(folder)),
+            Member::None => None,
+        };
+        found.map_or(Resolved::Other, |found| self.means(from, specifier, &found))
+    }
+
+    fn member(&self, dir: &Path, name: &str) -> Member {
+        let linked = self.reader.upwards(dir).find_map(|dir| {
+            let path = dir.join("node_modules").join(name);
+            self.reader.kind(&path).map(|_| path)
+        });
+        if let Some(linked) = linked {
+            let source = self.reader.source(&linked);
+            return source.map_or(Member::None, Member::Linked);
+        }
+        let locked = self.reader.upwards(dir).find_map(|above| {
+            let lockfile = self.lockfile_in(above)?;
+            match lockfile.pin(dir, name)? {
+                Pin::Folder(folder) => Some(folder.clone()),
+                Pin::Version(..) => None,
+            }
+        });
+        locked.map_or(Member::None, Member::Locked)
+    }
+
+    /// `npm:name@range/sub`, as Deno writes it in sources.
+    fn resolve_npm(&self, from: &Path, specifier: &str) -> Option<Resolved> {
+        let rest = specifier.strip_prefix("npm:")?;
+        let (name, sub) = bare(rest.trim_start_matches('/'))?;
+        let (name, range, sub) = match name.rfind('@').filter(|&at| at > 0) {
+            Some(at) => {
+                let (name, range) = name.split_at_checked(at)?;
+                (name, range.trim_start_matches('@'), sub)
+            }
+            None => (name, "", sub),
+        };
+        if range.is_empty() || !self.covered.contains(name) {
+            return self.package(from.parent()?, name, &sub);
+        }
+        let version = Version::parse(range).ok();
+        let assumed = self.assume.get(name);
+        let provenance = match (assumed, &version) {
+            (Some(_), _) => Provenance::Assumed,
+            (None, Some(_)) => Provenance::ImportPath,
+            (None, None) => Provenance::Range,
+        };
+        Some(Resolved::Package {
+            name: SmolStr::new(name),
+            entry: SmolStr::new(sub),
+            installed: Installed {
+                version: assumed.cloned().or(version),
+                range: Some(SmolStr::new(range)),
+                provenance,
+                source: Some(from.to_path_buf()),
+                ..unknown()
+            },
+        })
+    }
+
+    /// A key of the manifest's `imports` that leads to a package.
+    fn resolve_import(&self, from: &Path, specifier: &str, depth: usize) -> Resolved {
+        let dir = from.parent().unwrap_or(from);
+        let manifest = self
+            .reader
+            .upwards(dir)
+            .find_map(|dir| self.manifest_in(dir));
+        let target = manifest.as_ref().and_then(|manifest| {
+            let mut imports = manifest.imports.iter();
+            imports.find(|(key, _)| key == specifier)
+        });
+        match target {
+            Some((_, target)) if depth == 0 => self.resolve_now(from, target, depth + 1),
+            _ => Resolved::Other,
+        }
+    }
+
+    /// What a file that was found means: a source of the workspace, or part of a covered package that a path led to.
+    fn means(&self, from: &Path, specifier: &str, found: &Path) -> Resolved {
+        if let Some(source) = self.reader.source(found) {
+            let extension = source.extension().and_then(|extension| extension.to_str());
+            return match extension {
+                Some(extension) if SOURCES.contains(&extension) => Resolved::File(source),
+                _ => Resolved::Other,
+            };
+        }
+        let dir = from.parent().unwrap_or(from);
+        let Some((root, name)) = package_of(found) else {
+            return Resolved::Other;
+        };
+        let entry = match bare(specifier) {
+            Some((named, entry)) if named == name => entry,
+            _ if found
+                .file_stem()
+                .is_some_and(|stem| stem.to_string_lossy().starts_with("index")) =>
+            {
+                ".".to_owned()
+            }
+            _ => return Resolved::Other,
+        };
+        // The copy that the path names, not the one that the importing file would see.
+        let owner = root
+            .parent()
+            .filter(|dir| self.reader.inside(dir))
+            .unwrap_or(dir);
+        self.package(owner, &name, &entry)
+            .unwrap_or(Resolved::Other)
+    }
+}
+
+/// `@scope/name/sub` into (`@scope/name`, `./sub`); `None` where a specifier is not bare.
+fn bare(specifier: &str) -> Option<(&str, String)> {
+    if specifier.starts_with(['.', '/', '#']) {
+        return None;
+    }
+    let scoped = match specifier.strip_prefix('@') {
+        Some(rest) => rest.find('/')? + 2,
+        None => 0,
+    };
+    let end = specifier
+        .get(scoped..)?
+        .find('/')
+        .map_or(specifier.len(), |at| scoped + at);
+    let (name, rest) = specifier.split_at_checked(end)?;
+    let rest = rest.trim_end_matches('/');
+    Some((name, format!(".{rest}")))
+}
+
+/// The innermost `node_modules` folder on a path, and the package in it.
+fn package_of(path: &Path) -> Option<(&Path, String)> {
+    let root = path.ancestors().find(|dir| dir.ends_with("node_modules"))?;
+    let mut rest = path.strip_prefix(root).ok()?.iter();
+    let first = rest.next()?.to_str()?;
+    if !first.starts_with('@') {
+        return Some((root, first.to_owned()));
+    }
+    Some((root, format!("{first}/{}", rest.next()?.to_str()?)))
+}

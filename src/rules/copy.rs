@@ -1,0 +1,157 @@
+//! A copy of a package as findings judge it: the installed version V, the target T, and how both are said.
+
+use nodejs_semver::{Range, Version};
+
+use crate::{
+    knowledge::{Changes, Knowledge, PackageId, Timeline, VersionIdx},
+    project::{Installed, Provenance},
+};
+
+/// The version to which an upgrade is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The version.
+    pub version: Version,
+    /// Whether the user named it; otherwise it is the newest known.
+    pub explicit: bool,
+}
+
+/// A copy with what is known of its package.
+#[derive(Clone)]
+pub(crate) struct Copy<'a> {
+    pub package: PackageId,
+    pub name: &'a str,
+    pub timeline: &'a Timeline,
+    pub changes: &'a Changes,
+    pub installed: &'a Installed,
+    /// The known versions that V can be: one, or those of a range. Empty where nothing is known.
+    pub candidates: Vec<VersionIdx>,
+    /// The version whose shapes stand for V. Without any: the target.
+    pub v: VersionIdx,
+    /// The target.
+    pub target: &'a Target,
+    pub t: VersionIdx,
+}
+
+impl<'a> Copy<'a> {
+    pub fn new(
+        knowledge: &'a Knowledge,
+        package: PackageId,
+        installed: &'a Installed,
+        target: &'a Target,
+    ) -> Self {
+        let timeline = knowledge.timeline(package);
+        let candidates = candidates(timeline, installed);
+        let t = timeline.index(&target.version);
+        Self {
+            package,
+            name: knowledge.name(package),
+            timeline,
+            changes: knowledge.changes(package),
+            installed,
+            v: candidates.first().copied().unwrap_or(t),
+            candidates,
+            target,
+            t,
+        }
+    }
+
+    /// Whether anything tells which version is installed.
+    pub fn is_known(&self) -> bool {
+        !self.candidates.is_empty()
+    }
+
+    /// Whether V is newer than everything known: then nothing comes only later.
+    pub fn beyond(&self) -> bool {
+        let newest = self.timeline.versions.last();
+        let installed = self.installed.version.as_ref();
+        newest.zip(installed).is_some_and(|(newest, installed)| newest < installed)
+    }
+
+    /// V as it is said: `9.1.1`, `^8.0.0`, `12.0.0 (known to 11.0.0)`.
+    pub fn installed_text(&self) -> String {
+        match (&self.installed.version, &self.installed.range) {
+            (Some(version), _) if self.beyond() => {
+                let newest = self.version_text(self.timeline.newest());
+                format!("{version} (known to {newest})")
+            }
+            (Some(version), _) if self.installed.provenance != Provenance::Range => version.to_string(),
+            (_, Some(range)) => range.to_string(),
+            (Some(version), None) => version.to_string(),
+            (None, None) => "(version unknown)".to_owned(),
+        }
+    }
+
+    /// A version by its index.
+    pub fn version_text(&self, at: VersionIdx) -> String {
+        self.timeline.version(at).map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// The version in which something that starts or ends at an index is first seen by people who install no
+    /// pre-releases: `8.0.0`, or `between 8.4.0 and 8.6.0` where a version in between was never seen.
+    pub fn boundary(&self, at: VersionIdx) -> Boundary {
+        let stable = |at: &VersionIdx| {
+            self.timeline.version(*at).is_some_and(|version| !version.is_prerelease())
+        };
+        let first = self.timeline.indices().filter(|index| *index >= at).find(stable);
+        let at = first.unwrap_or(at);
+        let before = self.timeline.indices().rev().filter(|index| *index < at).find(stable);
+        let after = self.version_text(at);
+        match before.and_then(|before| self.timeline.version(before)).zip(self.timeline.version(at)) {
+            Some((low, high)) if !follows(low, high) => Boundary::Between(low.to_string(), after),
+            _ => Boundary::In(after),
+        }
+    }
+}
+
+/// When something begins or ends, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Boundary {
+    /// In this version.
+    In(String),
+    /// After the first, in the second at the latest.
+    Between(String, String),
+}
+
+impl std::fmt::Display for Boundary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::In(version) => write!(f, "in {version}"),
+            Self::Between(low, high) => write!(f, "between {low} and {high}"),
+        }
+    }
+}
+
+/// Whether no version can lie between two.
+fn follows(low: &Version, high: &Version) -> bool {
+    let of = |version: &Version| (version.major, version.minor, version.patch);
+    let (major, minor, patch) = of(low);
+    [
+        (major, minor, patch + 1),
+        (major, minor + 1, 0),
+        (major + 1, 0, 0),
+    ]
+    .contains(&of(high))
+}
+
+/// The known versions that V can be, ascending. Of a range the releases in it; pre-releases only if nothing else fits.
+fn candidates(timeline: &Timeline, installed: &Installed) -> Vec<VersionIdx> {
+    if timeline.versions.is_empty() {
+        return Vec::new();
+    }
+    if let Some(version) = &installed.version
+        && installed.provenance != Provenance::Range
+    {
+        return vec![timeline.index(version)];
+    }
+    let Some(range) = installed.range.as_ref().and_then(|range| Range::parse(range).ok()) else {
+        return installed.version.iter().map(|version| timeline.index(version)).collect();
+    };
+    let fits = |at: &VersionIdx| timeline.version(*at).is_some_and(|version| version.satisfies(&range));
+    let all: Vec<VersionIdx> = timeline.indices().filter(fits).collect();
+    let is_stable = |at: &VersionIdx| {
+        timeline.version(*at).is_some_and(|version| !version.is_prerelease())
+    };
+    let stable: Vec<VersionIdx> = all.iter().copied().filter(is_stable).collect();
+    if stable.is_empty() { all } else { stable }
+}
