@@ -5,6 +5,7 @@ mod annotation;
 mod binding;
 mod call;
 mod class;
+mod conditions;
 mod context;
 mod expr;
 mod generics;
