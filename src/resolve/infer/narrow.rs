@@ -3,10 +3,11 @@
 use super::{
     Inference,
     conditions::{Fact, facts},
+    generics::Site,
 };
 use crate::{
     knowledge::LiteralType,
-    lower::{CompareOp, ExprId, ExprKind, Item, Literal, LogicalOp},
+    lower::{Arg, CompareOp, ExprId, ExprKind, Item, Literal, LogicalOp, PatKind, TypeKind},
     resolve::{
         scopes::{At, File, Space},
         ty::{Kind, Ty},
@@ -183,12 +184,79 @@ impl Inference<'_> {
                 }
                 self.filter(ty, |_, alternative| alternative.kind != instance.kind)
             }
+            ExprKind::Call { callee, args, .. } => {
+                let Some((index, told)) = self.predicate(at, *callee, args) else {
+                    return ty;
+                };
+                match args.get(index) {
+                    Some(arg) if same(file, of, (at, arg.value)) => self.told(ty, &told, truth),
+                    _ => ty,
+                }
+            }
             _ => match field_of(file, of, at, test) {
                 Some(field) => self.filter(ty, |it, alternative| {
                     it.may_be_true(alternative, &field, truth)
                 }),
                 None => ty,
             },
+        }
+    }
+
+    /// What a function tells of its argument (`x is T`): which argument, and the type.
+    pub(super) fn predicate(
+        &mut self,
+        at: At,
+        callee: ExprId,
+        args: &[Arg],
+    ) -> Option<(usize, Ty)> {
+        let callee = self.expr(at, callee);
+        let Kind::Function(function) = &callee.kind else {
+            return None;
+        };
+        let item = self.item(function.at)?;
+        let declared = item.functions.get(function.id.index())?;
+        let TypeKind::Predicate { about, ty, .. } = &item.types.get(declared.result?.index())?.kind
+        else {
+            return None;
+        };
+        let index = declared.params.iter().position(|param| {
+            let binding = match item.pats.get(param.pat.index()).map(|pat| &pat.kind) {
+                Some(PatKind::Binding(binding)) => item.bindings.get(binding.index()),
+                _ => None,
+            };
+            binding.is_some_and(|binding| binding.name == *about)
+        })?;
+        let told = self.annotation(function.at, *ty);
+        let site = Site {
+            at,
+            args,
+            type_args: &[],
+            besides: None,
+        };
+        let env = self.call_env(function, Some(&site));
+        Some((index, self.subst(&told, &env)))
+    }
+
+    /// The alternatives that are (or are not) of a type.
+    fn told(&mut self, ty: Ty, told: &Ty, truth: bool) -> Ty {
+        if told.is_unknown() {
+            return if truth { Ty::unknown() } else { ty };
+        }
+        let mut wanted = Vec::new();
+        for version in self.versions(told) {
+            wanted.extend(version.into_iter().map(|ty| ty.kind));
+        }
+        let known = self
+            .versions(&ty)
+            .iter()
+            .flatten()
+            .any(|alternative| wanted.contains(&alternative.kind));
+        match (known, truth) {
+            (true, _) => self.filter(ty, |_, alternative| {
+                wanted.contains(&alternative.kind) == truth
+            }),
+            (false, true) => told.clone().with(ty.flags),
+            (false, false) => ty,
         }
     }
 
