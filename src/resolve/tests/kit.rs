@@ -163,7 +163,7 @@ impl World for Files {
         for ending in ["", ".ts", ".tsx", ".js", "/index.ts", "/index.js"] {
             let whole = path.display().to_string();
             let stem = match whole.strip_suffix(".js") {
-                Some(stem) if ending != "" => stem,
+                Some(stem) if !ending.is_empty() => stem,
                 _ => &whole,
             };
             let candidate = PathBuf::from(format!("{stem}{ending}"));
