@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod compare;
+mod gaps;
 mod ids;
 pub mod path;
 mod tables;
@@ -11,6 +12,7 @@ mod words;
 
 pub use catalogue::{Knowledge, OverlayFile};
 pub use compare::{Comparison, Likeness};
+pub use gaps::{Gap, GapKind, render_gaps};
 pub use ids::{DeclId, MemberKey, PackageId, TypeRef, VersionIdx};
 pub use path::{Step, Subject, SymbolPath};
 pub use tables::{
@@ -18,7 +20,8 @@ pub use tables::{
     Template, changes_schema,
 };
 pub use timeline::{
-    Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError, Timeline, Variant,
+    Boundary, Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError, Timeline,
+    Variant,
 };
 pub use types::{Field, FunctionParam, FunctionType, LiteralType, Type};
 

@@ -8,6 +8,9 @@ use crate::knowledge::{DeclId, LiteralType, Type, VersionIdx};
 /// How many steps of inheritance are followed.
 const MAX_BASES: usize = 12;
 
+/// Sees a declaration, and which names of it pass through `Pick` and `Omit` on the way.
+type Visit<'v, 't> = dyn FnMut(DeclId, &'t Decl, &dyn Fn(&str) -> bool) + 'v;
+
 impl Timeline {
     /// A member of a declaration or of what it extends (at `version`, or at the nearest version), with the declaration
     /// that has it. A member lives only while its declaration does.
@@ -100,12 +103,7 @@ impl Timeline {
 
     /// Visits a declaration and everything it extends at `version` (or nearest to it), nearest first, each once. The
     /// visitor is told which names pass through `Pick` and `Omit` on the way.
-    fn each_base<'t>(
-        &'t self,
-        decl: DeclId,
-        version: VersionIdx,
-        visit: &mut dyn FnMut(DeclId, &'t Decl, &dyn Fn(&str) -> bool),
-    ) {
+    fn each_base<'t>(&'t self, decl: DeclId, version: VersionIdx, visit: &mut Visit<'_, 't>) {
         let mut queue: Vec<(DeclId, Vec<&Type>)> = vec![(decl, Vec::new())];
         let mut next = 0;
         while let Some((id, filters)) = queue.get(next).cloned() {

@@ -112,6 +112,7 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
         types: types.collect(),
         by_key,
         names: std::sync::OnceLock::new(),
+        lives: std::sync::RwLock::default(),
     })
 }
 
@@ -360,7 +361,7 @@ struct RawDecl {
 struct RawDeprecated {
     #[serde(rename = "in")]
     span: Option<Vec<u16>>,
-    #[serde(rename = "deprecated")]
+    #[serde(alias = "deprecated")]
     text: SmolStr,
 }
 
