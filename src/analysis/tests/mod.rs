@@ -1,0 +1,53 @@
+//! The engine as a whole, in memory.
+use super::*;
+use crate::{knowledge::Knowledge, project::MemoryFiles};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+pub(super) fn workspace(version: &str, files: &[(&str, &str)]) -> Workspace {
+    let mut disk = MemoryFiles::default();
+    disk = disk.file(
+        "/w/package.json",
+        format!("{{\"dependencies\":{{\"@workos-inc/node\":\"^{version}\"}}}}"),
+    );
+    disk = disk.file(
+        "/w/node_modules/@workos-inc/node/package.json",
+        format!("{{\"name\":\"@workos-inc/node\",\"version\":\"{version}\"}}"),
+    );
+    for (path, text) in files {
+        disk = disk.file(Path::new("/w").join(path), *text);
+    }
+    Workspace::new(
+        vec![PathBuf::from("/w")],
+        Arc::new(disk),
+        Arc::new(Knowledge::builtin()),
+        Settings::new(Surface::CommandLine),
+    )
+}
+#[test]
+fn dump() {
+    let w = workspace(
+        "9.1.1",
+        &[("a.ts", &std::fs::read_to_string("/tmp/a.ts").unwrap())],
+    );
+    let s = w.snapshot();
+    for o in s.state.occurrences(Path::new("/w/a.ts")) {
+        let t = s.text(Path::new("/w/a.ts")).unwrap().0;
+        let tl = s.state.knowledge.timeline(o.package);
+        println!(
+            "{} {} {:?} {:?} chain={:?} v={:?}",
+            t.slice(o.range.clone()),
+            tl.display(&o.symbol),
+            o.usage,
+            o.at,
+            o.chain
+                .iter()
+                .map(|l| (t.slice(l.range.clone()), tl.display(&l.symbol)))
+                .collect::<Vec<_>>(),
+            o.installed.version.as_ref().map(ToString::to_string)
+        );
+    }
+    println!("{:?}", s.problems());
+}
