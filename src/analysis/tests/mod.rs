@@ -51,3 +51,17 @@ fn dump() {
     }
     println!("{:?}", s.problems());
 }
+#[test]
+fn show() {
+    let v = std::env::var("V").unwrap_or("9.1.1".into());
+    let text = std::fs::read_to_string("/tmp/a.ts").unwrap();
+    let w = workspace(&v, &[("a.ts", &text)]);
+    let s = w.snapshot();
+    let r = s.check(Path::new("/w/a.ts"));
+    for f in &r.findings {
+        let line = text[..f.range.start].matches('\n').count() + 1;
+        println!("{line}: `{}` {:?} {:?} {:?} {:?} {}\n    {}", &text[f.range.clone()], f.state, f.severity, f.change, f.lineage, f.symbol, f.message);
+        for x in &f.fixes { println!("      FIX {:?} {} {:?} {:?}", x.applicability, x.title, x.reason, x.change.edits.values().flatten().map(|e| format!("{}→{}", &text[e.range()], e.text)).collect::<Vec<_>>()); }
+    }
+    println!("{:?}", r.problems);
+}
