@@ -50,6 +50,11 @@ impl Files for Disk {
             .collect()
     }
 
+    fn size(&self, path: &Path) -> Option<u64> {
+        let known = fs::metadata(path).ok()?;
+        known.is_file().then_some(known.len())
+    }
+
     fn kind(&self, path: &Path) -> Option<FileKind> {
         fs::metadata(path)
             .ok()

@@ -93,6 +93,7 @@ pub struct Common {
     /// Use this configuration instead of the nearest workos-lsp.json
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// How to write
     #[command(flatten)]
     pub output: Output,
 }
@@ -171,6 +172,7 @@ pub struct CheckArgs {
     /// Fail (exit 1) if something is at least this loud
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub fail_on: FailOn,
+    /// What several commands take
     #[command(flatten)]
     pub common: Common,
 }
@@ -193,6 +195,7 @@ pub struct FixArgs {
     /// Fail (exit 1) if something that remains is at least this loud
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub fail_on: FailOn,
+    /// What several commands take
     #[command(flatten)]
     pub common: Common,
 }
@@ -205,6 +208,7 @@ pub struct ExplainArgs {
     /// Lay the tables in this folder over the built-in ones
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
+    /// How to write
     #[command(flatten)]
     pub output: Output,
 }
@@ -215,6 +219,7 @@ pub struct VersionsArgs {
     /// A file or folder of the project
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
+    /// What several commands take
     #[command(flatten)]
     pub common: Common,
 }
@@ -237,6 +242,7 @@ pub struct VerifyArgs {
     /// Lay the tables in this folder over the built-in ones, and check those too
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
+    /// How to write
     #[command(flatten)]
     pub output: Output,
 }
@@ -256,6 +262,7 @@ pub struct GapsArgs {
     /// Lay the tables in this folder over the built-in ones
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
+    /// How to write
     #[command(flatten)]
     pub output: Output,
 }

@@ -8,7 +8,7 @@ mod failure;
 mod fix;
 mod guard;
 mod knowledge;
-mod known;
+pub(crate) mod known;
 mod progress;
 mod scan;
 pub mod scene;
@@ -42,26 +42,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::from(error.use_stderr()) * 2);
         }
     };
+    let work: Box<dyn FnOnce() -> Result<bool, Failure>> = match cli.command {
+        None | Some(Command::Server(_)) => return crate::lsp::serve(),
+        Some(Command::Check(args)) => Box::new(move || check::run(&args)),
+        Some(Command::Fix(args)) => Box::new(move || fix::run(&args)),
+        Some(Command::Explain(args)) => Box::new(move || explain::run(&args)),
+        Some(Command::Versions(args)) => Box::new(move || versions::run(&args)),
+        Some(Command::Knowledge(KnowledgeCommand::Verify(args))) => {
+            Box::new(move || knowledge::verify(&args))
+        }
+        Some(Command::Knowledge(KnowledgeCommand::Gaps(args))) => {
+            Box::new(move || knowledge::gaps(&args))
+        }
+    };
     guard::install();
-    match guard::guarded(|| dispatch(cli.command)) {
+    match guard::guarded(work) {
         Ok(Ok(false)) => ExitCode::SUCCESS,
         Ok(Ok(true)) => ExitCode::from(1),
         Ok(Err(failure)) => failed(&failure.to_string()),
         Err(why) => failed(&format!("a defect ended the run ({why}); please report it")),
-    }
-}
-
-fn dispatch(command: Option<Command>) -> Result<bool, Failure> {
-    match command {
-        None | Some(Command::Server(_)) => {
-            Err(Failure::new("the language server is not in this build"))
-        }
-        Some(Command::Check(args)) => check::run(&args),
-        Some(Command::Fix(args)) => fix::run(&args),
-        Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Versions(args)) => versions::run(&args),
-        Some(Command::Knowledge(KnowledgeCommand::Verify(args))) => knowledge::verify(&args),
-        Some(Command::Knowledge(KnowledgeCommand::Gaps(args))) => knowledge::gaps(&args),
     }
 }
 

@@ -135,7 +135,7 @@ impl Scene {
         match config::read(path) {
             Ok(config) => Ok(config),
             Err(problem) if explicit => Err(Failure::new(format!(
-                "{}: {}",
+                "--config {}: {}",
                 relative(&problem.path, &self.base),
                 problem.message
             ))),
@@ -368,11 +368,10 @@ pub fn folder(path: &Path, option: &str) -> Result<PathBuf, Failure> {
 }
 
 /// Takes out of a configuration what cannot be meant, and says so.
-fn sanitize(config: &mut Config, path: &Path, knowledge: &Knowledge) -> Vec<Problem> {
+pub(crate) fn sanitize(config: &mut Config, path: &Path, knowledge: &Knowledge) -> Vec<Problem> {
     let mut messages = Vec::new();
-    let ids = known::ids(knowledge);
     config.severity.retain(|key, _| {
-        let good = state_named(key).is_some() || ids.contains(key);
+        let good = state_named(key).is_some() || known::is_id(knowledge, key);
         if !good {
             messages.push(format!(
                 "severity: `{key}` is neither a state nor a known change"

@@ -6,6 +6,7 @@ pub mod mask;
 pub mod observe;
 pub mod out;
 pub mod paths;
+pub mod plain;
 pub mod report;
 pub mod source;
 pub mod summary;

@@ -1,0 +1,170 @@
+//! Findings as diagnostics: what is published, and what is answered to clients that ask.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
+    str::FromStr,
+};
+
+use serde_json::json;
+use tower_lsp::ls_types as lsp;
+use workos_lsp_engine::{
+    analysis::{Finding, Severity, Snapshot, State},
+    text::{Position, Text},
+};
+
+use super::{convert, profile::Profile};
+
+/// How many findings of a file are shown unless the settings say otherwise.
+pub const MAX: usize = 500;
+
+/// The diagnostics of a file.
+#[must_use]
+pub fn of_file(
+    snapshot: &Snapshot,
+    path: &Path,
+    edited: Option<Position>,
+    max: usize,
+    profile: &Profile,
+) -> Vec<lsp::Diagnostic> {
+    if !snapshot.is_relevant(path) {
+        return Vec::new();
+    }
+    let findings = snapshot.check(path).findings;
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let Some((text, _)) = snapshot.text(path) else {
+        return Vec::new();
+    };
+    let left_out = findings.len().saturating_sub(max);
+    let edited = edited.map_or(0, |edited| text.offset(edited, profile.encoding));
+    let mut shown: Vec<_> = nearest(&findings, edited, max)
+        .into_iter()
+        .map(|finding| diagnostic(finding, &text, profile))
+        .collect();
+    if left_out > 0 {
+        shown.push(counted(left_out, max));
+    }
+    shown
+}
+
+/// The findings nearest an offset, in their own order.
+fn nearest(findings: &[Finding], offset: usize, max: usize) -> Vec<&Finding> {
+    let mut chosen: Vec<_> = findings.iter().enumerate().collect();
+    if findings.len() > max {
+        chosen.sort_by_key(|(_, finding)| finding.range.start.abs_diff(offset));
+        chosen.truncate(max);
+        chosen.sort_by_key(|(index, _)| *index);
+    }
+    chosen.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn counted(left_out: usize, max: usize) -> lsp::Diagnostic {
+    lsp::Diagnostic {
+        severity: Some(lsp::DiagnosticSeverity::INFORMATION),
+        source: Some("workos".to_owned()),
+        message: format!(
+            "{left_out} more findings in this file are not shown (`maxDiagnostics` is {max}); `workos-lsp check` lists all."
+        ),
+        ..lsp::Diagnostic::default()
+    }
+}
+
+/// One finding.
+#[must_use]
+pub fn diagnostic(finding: &Finding, text: &Text, profile: &Profile) -> lsp::Diagnostic {
+    let href = finding
+        .reference
+        .as_deref()
+        .filter(|_| profile.code_links)
+        .and_then(|reference| lsp::Uri::from_str(reference).ok());
+    lsp::Diagnostic {
+        range: convert::range(text, &finding.range, profile.encoding),
+        severity: severity(finding.severity),
+        code: Some(lsp::NumberOrString::String(code(finding))),
+        code_description: href.map(|href| lsp::CodeDescription { href }),
+        source: Some("workos".to_owned()),
+        message: finding.message.clone(),
+        related_information: None,
+        tags: tags(finding, profile),
+        data: profile.diagnostic_data.then(|| {
+            json!({
+                "change": finding.change,
+                "state": finding.state,
+                "package": finding.package,
+                "symbol": finding.symbol,
+            })
+        }),
+    }
+}
+
+/// The change's id or, without one, the state.
+#[must_use]
+pub fn code(finding: &Finding) -> String {
+    match &finding.change {
+        Some(change) => change.to_string(),
+        None => state_name(finding.state),
+    }
+}
+
+fn state_name(state: State) -> String {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => format!("{state:?}").to_lowercase(),
+    }
+}
+
+/// A hint is not struck through: either the language's own checker does it, or it was meant to be quiet.
+fn tags(finding: &Finding, profile: &Profile) -> Option<Vec<lsp::DiagnosticTag>> {
+    let struck = finding.state == State::Deprecated && finding.severity > Severity::Hint;
+    (struck && profile.tags).then(|| vec![lsp::DiagnosticTag::DEPRECATED])
+}
+
+fn severity(severity: Severity) -> Option<lsp::DiagnosticSeverity> {
+    match severity {
+        Severity::Off => None,
+        Severity::Hint => Some(lsp::DiagnosticSeverity::HINT),
+        Severity::Information => Some(lsp::DiagnosticSeverity::INFORMATION),
+        Severity::Warning => Some(lsp::DiagnosticSeverity::WARNING),
+        Severity::Error => Some(lsp::DiagnosticSeverity::ERROR),
+    }
+}
+
+/// A name for these diagnostics: equal lists have equal names.
+#[must_use]
+pub fn result_id(diagnostics: &[lsp::Diagnostic]) -> String {
+    let mut hasher = DefaultHasher::new();
+    for diagnostic in diagnostics {
+        serde_json::to_string(diagnostic)
+            .unwrap_or_default()
+            .hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// The answer to a client that asks.
+#[must_use]
+pub fn report(
+    items: Vec<lsp::Diagnostic>,
+    result_id: String,
+    previous: Option<&str>,
+) -> lsp::DocumentDiagnosticReportResult {
+    let report = if previous == Some(result_id.as_str()) {
+        lsp::DocumentDiagnosticReport::Unchanged(lsp::RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: lsp::UnchangedDocumentDiagnosticReport {
+                result_id,
+            },
+        })
+    } else {
+        lsp::DocumentDiagnosticReport::Full(lsp::RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport {
+                result_id: Some(result_id),
+                items,
+            },
+        })
+    };
+    lsp::DocumentDiagnosticReportResult::Report(report)
+}

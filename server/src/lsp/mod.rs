@@ -1,0 +1,85 @@
+//! The language server: the protocol on standard input and output, over the engine. Positions, URIs and capabilities live
+//! here; what is said about code does not.
+
+mod actions;
+mod backend;
+mod convert;
+mod diagnostics;
+mod documents;
+mod frame;
+mod lifetime;
+mod outbox;
+mod owner;
+mod panics;
+mod profile;
+mod settings;
+mod shared;
+mod transport;
+mod uri;
+mod watch;
+
+use std::{
+    io::{BufReader, IsTerminal},
+    process::ExitCode,
+    sync::{Arc, atomic::Ordering},
+};
+
+use tokio::sync::{mpsc, watch as signal};
+use tower_lsp::LspService;
+
+use self::{backend::Backend, shared::Shared, transport::Transport};
+
+/// Serves one client on standard input and output until it is done, or gone. The exit code is 0 after an orderly
+/// `shutdown`, else 1.
+#[must_use]
+pub fn serve() -> ExitCode {
+    log_to_stderr();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_time()
+        .build();
+    let served = runtime.and_then(|runtime| {
+        let orderly = serve_on(&runtime);
+        // Something may still compute an answer that nobody wants any more.
+        runtime.shutdown_background();
+        orderly
+    });
+    match served {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            tracing::error!("cannot start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `true` if the client shut us down in order.
+fn serve_on(runtime: &tokio::runtime::Runtime) -> std::io::Result<bool> {
+    let (parent, parent_known) = signal::channel(None);
+    let (events, queue) = mpsc::unbounded_channel();
+    let shared = Arc::new(Shared::new(events));
+    let (service, socket) =
+        LspService::new(|client| Backend::new(client, Arc::clone(&shared), queue, parent));
+    let transport = Transport::start(
+        BufReader::with_capacity(64 << 10, std::io::stdin()),
+        std::io::stdout(),
+        service,
+        socket,
+        runtime.handle(),
+    )?;
+    runtime.block_on(lifetime::over(transport, parent_known));
+    Ok(shared.shut_down.load(Ordering::Acquire))
+}
+
+/// Standard output is the protocol's alone. `WORKOS_LSP_LOG` says how much is logged, as `tracing` has it.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WORKOS_LSP_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // It fails only if there is a subscriber already, which then does as well.
+    let _there_already = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .try_init();
+}

@@ -1,0 +1,93 @@
+//! Everything that goes to the client unasked, in order, without anyone waiting for the client.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::{runtime::Handle, sync::mpsc};
+use tower_lsp::{Client, ls_types as lsp};
+
+/// Something to send.
+#[derive(Debug)]
+enum Letter {
+    Publish(lsp::PublishDiagnosticsParams),
+    Log(lsp::MessageType, String),
+    Show(lsp::MessageType, String),
+}
+
+/// The way to the client. Never blocks.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    client: Client,
+    runtime: Handle,
+    letters: mpsc::UnboundedSender<Letter>,
+    refreshing: Arc<AtomicBool>,
+}
+
+impl Outbox {
+    /// Starts sending on `runtime`.
+    #[must_use]
+    pub fn new(client: Client, runtime: Handle) -> Self {
+        let (letters, mut incoming) = mpsc::unbounded_channel();
+        let to = client.clone();
+        runtime.spawn(async move {
+            while let Some(letter) = incoming.recv().await {
+                match letter {
+                    Letter::Publish(it) => {
+                        to.publish_diagnostics(it.uri, it.diagnostics, it.version)
+                            .await;
+                    }
+                    Letter::Log(kind, message) => to.log_message(kind, message).await,
+                    Letter::Show(kind, message) => to.show_message(kind, message).await,
+                }
+            }
+        });
+        Self {
+            client,
+            runtime,
+            letters,
+            refreshing: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// Publishes diagnostics.
+    pub fn publish(&self, uri: lsp::Uri, diagnostics: Vec<lsp::Diagnostic>, version: Option<i32>) {
+        self.send(Letter::Publish(lsp::PublishDiagnosticsParams {
+            uri,
+            diagnostics,
+            version,
+        }));
+    }
+
+    /// Writes into the client's log.
+    pub fn log(&self, message: String) {
+        self.send(Letter::Log(lsp::MessageType::WARNING, message));
+    }
+
+    /// Shows a warning.
+    pub fn warn(&self, message: String) {
+        self.send(Letter::Show(lsp::MessageType::WARNING, message));
+    }
+
+    /// Tells the client to ask for diagnostics again. One at a time: until it has answered it will ask anyway.
+    pub fn refresh(&self) {
+        if self.refreshing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (client, refreshing) = (self.client.clone(), Arc::clone(&self.refreshing));
+        self.runtime.spawn(async move {
+            let answer = client.workspace_diagnostic_refresh().await;
+            refreshing.store(false, Ordering::Release);
+            if let Err(error) = answer {
+                tracing::info!("the client does not refresh: {error}");
+            }
+        });
+    }
+
+    fn send(&self, letter: Letter) {
+        if self.letters.send(letter).is_err() {
+            tracing::debug!("the client is gone");
+        }
+    }
+}

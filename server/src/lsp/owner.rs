@@ -1,0 +1,582 @@
+//! The one owner of the workspace, on a thread of its own: applies what came in, in order, then answers, then analyses
+//! once. Whoever wants something from it puts an event into its queue; nobody else changes anything.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+use tower_lsp::ls_types as lsp;
+use workos_lsp_engine::{
+    analysis::{ClientEdit, Settings, Snapshot, Workspace},
+    knowledge::Knowledge,
+    project::{Files, Problem},
+};
+
+use crate::cli::known;
+
+use super::{
+    diagnostics, outbox::Outbox, panics::caught, profile::Profile, settings::Sources,
+    shared::Shared, watch,
+};
+
+/// Something that happened, or is asked.
+#[derive(Debug)]
+pub enum Event {
+    /// The first settings are there: from now on diagnostics are sent.
+    Ready,
+    /// A document was opened.
+    Open {
+        /// Its path.
+        path: PathBuf,
+        /// Its URI as the client spells it.
+        uri: lsp::Uri,
+        /// Its version.
+        version: i32,
+        /// Its text.
+        text: String,
+    },
+    /// A document was edited.
+    Edit {
+        /// Its path.
+        path: PathBuf,
+        /// Its version afterwards.
+        version: i32,
+        /// The edits, in order.
+        edits: Vec<ClientEdit>,
+    },
+    /// A document was closed.
+    Close(PathBuf),
+    /// Files were created, changed or deleted.
+    Disk(Vec<PathBuf>),
+    /// The client's settings.
+    Settings(Value),
+    /// The workspace's folders changed.
+    Folders {
+        /// New ones.
+        added: Vec<PathBuf>,
+        /// Gone ones.
+        removed: Vec<PathBuf>,
+    },
+    /// Someone wants to know something; the answer holds all that came before.
+    Ask(oneshot::Sender<Snapshot>),
+}
+
+/// What the owner starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// The workspace's folders.
+    pub folders: Vec<PathBuf>,
+    /// Where settings come from.
+    pub sources: Sources,
+    /// The client.
+    pub profile: Profile,
+    /// The disk.
+    pub files: Arc<dyn Files>,
+}
+
+/// Starts the owner.
+///
+/// # Errors
+/// If the system gives no thread.
+pub fn spawn(
+    start: Start,
+    events: mpsc::UnboundedReceiver<Event>,
+    shared: Arc<Shared>,
+    outbox: Outbox,
+) -> std::io::Result<()> {
+    std::thread::Builder::new()
+        .name("owner".to_owned())
+        .stack_size(16 << 20)
+        .spawn(move || Owner::new(start, shared, outbox).run(events))
+        .map(drop)
+}
+
+struct Owner {
+    workspace: Workspace,
+    folders: Vec<PathBuf>,
+    sources: Sources,
+    profile: Profile,
+    files: Arc<dyn Files>,
+    knowledge: Arc<Knowledge>,
+    /// Folders of tables that are laid over the built-in ones.
+    tables: Vec<PathBuf>,
+    shared: Arc<Shared>,
+    outbox: Outbox,
+    /// The newest snapshot, until something changes.
+    snapshot: Option<Snapshot>,
+    /// Edits of one document that are not applied yet.
+    pending: Option<(PathBuf, i32, Vec<ClientEdit>)>,
+    asked: Vec<oneshot::Sender<Snapshot>>,
+    /// Documents to publish in any case, the newest last.
+    edited: Vec<PathBuf>,
+    /// Files to publish if they differ.
+    stale: VecDeque<PathBuf>,
+    /// Manifests that hold for open documents.
+    manifests: HashSet<PathBuf>,
+    manifests_stale: bool,
+    published: HashMap<PathBuf, Vec<lsp::Diagnostic>>,
+    reported: HashSet<Problem>,
+    ready: bool,
+}
+
+impl Owner {
+    fn new(start: Start, shared: Arc<Shared>, outbox: Outbox) -> Self {
+        let Start {
+            folders,
+            mut sources,
+            profile,
+            files,
+        } = start;
+        sources.read_file(&folders);
+        let (settings, dirs, knowledge, problems) = settled(&sources, None);
+        shared.set_max_diagnostics(settings.config.max_diagnostics);
+        let workspace = Workspace::new(
+            folders.clone(),
+            Arc::clone(&files),
+            knowledge.clone(),
+            settings,
+        );
+        let mut owner = Self {
+            workspace,
+            folders,
+            sources,
+            profile,
+            files,
+            knowledge,
+            tables: dirs,
+            shared,
+            outbox,
+            snapshot: None,
+            pending: None,
+            asked: Vec::new(),
+            edited: Vec::new(),
+            stale: VecDeque::new(),
+            manifests: HashSet::new(),
+            manifests_stale: false,
+            published: HashMap::new(),
+            reported: HashSet::new(),
+            ready: false,
+        };
+        owner.report_settings(problems);
+        owner
+    }
+
+    fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
+        while let Some(event) = events.blocking_recv() {
+            self.accept(event);
+            loop {
+                // All that has come by now, then the answers, then one file; what comes meanwhile goes before the rest.
+                while let Ok(event) = events.try_recv() {
+                    self.accept(event);
+                }
+                self.apply_pending();
+                self.answer();
+                if !self.analyse_one() {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn accept(&mut self, event: Event) {
+        match event {
+            Event::Edit {
+                path,
+                version,
+                edits,
+            } => return self.edit(path, version, edits),
+            Event::Ask(answer) => return self.asked.push(answer),
+            _ => self.apply_pending(),
+        }
+        match event {
+            Event::Open {
+                path,
+                uri,
+                version,
+                text,
+            } => self.open(path, uri, version, &text),
+            Event::Close(path) => self.close(&path),
+            Event::Disk(paths) => self.disk_changed(paths),
+            Event::Settings(value) => {
+                self.sources.client = value;
+                self.configure();
+            }
+            Event::Folders { added, removed } => {
+                self.folders.retain(|folder| !removed.contains(folder));
+                for folder in added {
+                    if !self.folders.contains(&folder) {
+                        self.folders.push(folder);
+                    }
+                }
+                self.set_folders();
+            }
+            Event::Ready => {
+                self.ready = true;
+                self.all_stale();
+            }
+            Event::Edit { .. } | Event::Ask(_) => {}
+        }
+    }
+
+    fn open(&mut self, path: PathBuf, uri: lsp::Uri, version: i32, text: &str) {
+        if self.folders.is_empty() {
+            // No folder was opened: the document's own project is the workspace.
+            let folder = path.parent().unwrap_or(&path);
+            self.folders = vec![crate::disk::repository_root(folder).to_owned()];
+            self.set_folders();
+        }
+        self.mutate("open", Some(&path), |workspace| {
+            workspace.open(&path, text, version);
+        });
+        self.shared.documents.open(path.clone(), uri, version);
+        self.manifests_stale = true;
+        self.all_stale();
+        self.touch(path);
+    }
+
+    fn edit(&mut self, path: PathBuf, version: i32, mut edits: Vec<ClientEdit>) {
+        if let Some((pending, newest, earlier)) = &mut self.pending
+            && *pending == path
+        {
+            *newest = version;
+            earlier.append(&mut edits);
+            return;
+        }
+        self.apply_pending();
+        self.pending = Some((path, version, edits));
+    }
+
+    fn apply_pending(&mut self) {
+        let Some((path, version, edits)) = self.pending.take() else {
+            return;
+        };
+        if !self.shared.documents.contains(&path) {
+            tracing::warn!(path = %path.display(), "edited, but not open");
+            return;
+        }
+        let encoding = self.profile.encoding;
+        self.mutate("edit", Some(&path), |workspace| {
+            workspace.edit(&path, &edits, encoding, version);
+        });
+        let place = edits
+            .iter()
+            .rev()
+            .find_map(|edit| edit.range.map(|range| range.start));
+        self.shared.documents.edit(&path, version, place);
+        self.all_stale();
+        self.touch(path);
+    }
+
+    fn close(&mut self, path: &Path) {
+        if !self.shared.documents.contains(path) {
+            return;
+        }
+        self.mutate("close", Some(path), |workspace| workspace.close(path));
+        let uri = self.shared.documents.uri(path);
+        self.shared.documents.close(path);
+        self.edited.retain(|edited| edited != path);
+        self.manifests_stale = true;
+        self.all_stale();
+        if let (Some(uri), Some(shown)) = (uri, self.published.remove(path))
+            && !shown.is_empty()
+        {
+            self.outbox.publish(uri, Vec::new(), None);
+        }
+    }
+
+    fn disk_changed(&mut self, mut paths: Vec<PathBuf>) {
+        if paths.iter().any(|path| watch::tells_of_versions(path)) {
+            paths.extend(self.installed_copies());
+        }
+        let tables_changed = paths
+            .iter()
+            .any(|path| self.tables.iter().any(|dir| path.starts_with(dir)));
+        let reconfigured = tables_changed || paths.iter().any(|path| self.sources.concerns(path));
+        if tables_changed {
+            // Read anew.
+            self.tables.clear();
+        }
+        self.mutate("disk", None, |workspace| workspace.disk_changed(&paths));
+        self.manifests_stale = true;
+        self.all_stale();
+        if reconfigured {
+            self.configure();
+        }
+    }
+
+    /// Where copies of the packages in use lie or may lie: a client may not see into `node_modules`, but a lockfile that
+    /// changes says that they did.
+    fn installed_copies(&mut self) -> Vec<PathBuf> {
+        let Some(snapshot) = self.snapshot() else {
+            return Vec::new();
+        };
+        let mut copies = HashSet::new();
+        for path in self.shared.documents.paths() {
+            for dependency in snapshot.dependencies(&path) {
+                copies.extend(dependency.installed.source.clone());
+                copies.extend(
+                    dependency
+                        .installed
+                        .copy
+                        .as_ref()
+                        .map(|copy| copy.join("package.json")),
+                );
+                copies.extend(dependency.manifest.ancestors().skip(1).map(|folder| {
+                    folder
+                        .join("node_modules")
+                        .join(dependency.name.as_str())
+                        .join("package.json")
+                }));
+            }
+        }
+        copies.into_iter().collect()
+    }
+
+    fn set_folders(&mut self) {
+        let folders = self.folders.clone();
+        self.mutate("folders", None, |workspace| workspace.set_folders(folders));
+        self.configure();
+    }
+
+    fn configure(&mut self) {
+        self.sources.read_file(&self.folders);
+        let known = (self.tables.as_slice(), &self.knowledge);
+        let (settings, tables, knowledge, problems) = settled(&self.sources, Some(known));
+        self.shared
+            .set_max_diagnostics(settings.config.max_diagnostics);
+        if Arc::ptr_eq(&knowledge, &self.knowledge) {
+            self.mutate("configure", None, |workspace| workspace.configure(settings));
+        } else {
+            self.tables = tables;
+            self.knowledge = knowledge;
+            self.rebuild(settings);
+        }
+        self.report_settings(problems);
+        self.manifests_stale = true;
+        self.all_stale();
+    }
+
+    /// Another workspace, with other tables and the same documents.
+    fn rebuild(&mut self, settings: Settings) {
+        let before = self.snapshot();
+        let mut workspace = Workspace::new(
+            self.folders.clone(),
+            Arc::clone(&self.files),
+            Arc::clone(&self.knowledge),
+            settings,
+        );
+        for path in self.shared.documents.paths() {
+            let open = before.as_ref().and_then(|before| before.text(&path));
+            if let Some((text, version)) = open {
+                workspace.open(&path, &text.to_string(), version.unwrap_or_default());
+            }
+        }
+        self.workspace = workspace;
+        self.snapshot = None;
+    }
+
+    fn mutate(&mut self, what: &str, path: Option<&Path>, change: impl FnOnce(&mut Workspace)) {
+        self.snapshot = None;
+        let workspace = &mut self.workspace;
+        let _panicked = caught(what, path, || change(workspace));
+    }
+
+    fn snapshot(&mut self) -> Option<Snapshot> {
+        if self.snapshot.is_none() {
+            self.snapshot = caught("snapshot", None, || self.workspace.snapshot());
+        }
+        self.snapshot.clone()
+    }
+
+    fn answer(&mut self) {
+        if self.asked.is_empty() {
+            return;
+        }
+        let Some(snapshot) = self.snapshot() else {
+            // Who asked sees that there is no answer.
+            return self.asked.clear();
+        };
+        for asked in self.asked.drain(..) {
+            // Who has gone meanwhile needs no answer.
+            let _gone = asked.send(snapshot.clone());
+        }
+    }
+
+    fn touch(&mut self, path: PathBuf) {
+        self.edited.retain(|edited| *edited != path);
+        self.edited.push(path);
+    }
+
+    fn all_stale(&mut self) {
+        self.stale = self.shared.documents.paths().into();
+        self.stale.extend(self.manifests.iter().cloned());
+    }
+
+    /// Analyses and publishes one file; `false` if nothing is left to do.
+    fn analyse_one(&mut self) -> bool {
+        if !self.ready {
+            return false;
+        }
+        if let Some(path) = self.edited.pop() {
+            self.stale.retain(|stale| *stale != path);
+            if !self.profile.pulls {
+                self.publish(&path, true);
+            }
+            return true;
+        }
+        if std::mem::take(&mut self.manifests_stale) {
+            self.find_manifests();
+            return true;
+        }
+        let Some(path) = self.stale.pop_front() else {
+            return false;
+        };
+        if !self.profile.pulls {
+            self.publish(&path, false);
+        } else if self.profile.refreshes && self.differs_from_answer(&path) {
+            // The client asks for all of them again.
+            self.stale.clear();
+            self.outbox.refresh();
+        }
+        true
+    }
+
+    fn publish(&mut self, path: &Path, edited: bool) {
+        let Some(uri) = self.shared.documents.uri(path) else {
+            return;
+        };
+        let Some(now) = self.diagnostics(path) else {
+            return;
+        };
+        let is_open = self.shared.documents.contains(path);
+        let relevant = self
+            .snapshot()
+            .is_some_and(|snapshot| snapshot.is_relevant(path));
+        let differs = match self.published.get(path) {
+            Some(shown) => *shown != now,
+            None => !now.is_empty() || is_open && relevant,
+        };
+        if !(differs || edited && is_open && relevant) {
+            return;
+        }
+        let version = self
+            .shared
+            .documents
+            .get(path)
+            .map(|document| document.version);
+        self.outbox.publish(uri, now.clone(), version);
+        self.published.insert(path.to_owned(), now);
+    }
+
+    fn diagnostics(&mut self, path: &Path) -> Option<Vec<lsp::Diagnostic>> {
+        let snapshot = self.snapshot()?;
+        let edited = self
+            .shared
+            .documents
+            .get(path)
+            .map(|document| document.edited);
+        let (profile, max) = (self.profile, self.shared.max_diagnostics());
+        let (diagnostics, problems) = caught("analysis", Some(path), || {
+            let diagnostics = diagnostics::of_file(&snapshot, path, edited, max, &profile);
+            (diagnostics, snapshot.problems())
+        })?;
+        self.report(problems);
+        Some(diagnostics)
+    }
+
+    /// Whether a client that asks would be answered something else by now.
+    fn differs_from_answer(&mut self, path: &Path) -> bool {
+        let Some(answered) = self
+            .shared
+            .documents
+            .get(path)
+            .and_then(|document| document.answered)
+        else {
+            return false;
+        };
+        self.diagnostics(path)
+            .is_some_and(|now| diagnostics::result_id(&now) != answered)
+    }
+
+    /// Manifests that hold for open documents: what is wrong with them is shown whether they are open or not.
+    fn find_manifests(&mut self) {
+        if self.profile.pulls {
+            return;
+        }
+        let Some(snapshot) = self.snapshot() else {
+            return;
+        };
+        let mut found = HashSet::new();
+        for path in self.shared.documents.paths() {
+            let dependencies = caught("dependencies", Some(&path), || snapshot.dependencies(&path));
+            found.extend(
+                dependencies
+                    .into_iter()
+                    .flatten()
+                    .map(|dependency| dependency.manifest),
+            );
+        }
+        let gone: Vec<_> = self.manifests.difference(&found).cloned().collect();
+        for path in gone {
+            let shown = self.published.remove(&path).unwrap_or_default();
+            if self.shared.documents.contains(&path) {
+                self.published.insert(path, shown);
+            } else if let Some(uri) = super::uri::of_path(&path)
+                && !shown.is_empty()
+            {
+                self.outbox.publish(uri, Vec::new(), None);
+            }
+        }
+        self.stale.extend(found.iter().cloned());
+        self.manifests = found;
+    }
+
+    fn report(&mut self, problems: Vec<Problem>) {
+        for problem in problems {
+            if self.reported.insert(problem.clone()) {
+                self.outbox.log(described(&problem));
+            }
+        }
+    }
+
+    /// What is wrong with settings is shown: who made them sits in front of the screen.
+    fn report_settings(&mut self, problems: Vec<Problem>) {
+        for problem in problems {
+            if self.reported.insert(problem.clone()) {
+                self.outbox.warn(described(&problem));
+            }
+        }
+    }
+}
+
+/// What settings come to, with the tables they want: the known ones if those are the same.
+fn settled(
+    sources: &Sources,
+    known: Option<(&[PathBuf], &Arc<Knowledge>)>,
+) -> (Settings, Vec<PathBuf>, Arc<Knowledge>, Vec<Problem>) {
+    let (config, mut problems) = sources.merged();
+    let (tables, wrong) = sources.tables(&config);
+    problems.extend(wrong);
+    let knowledge = match known {
+        Some((dirs, knowledge)) if dirs == tables => Arc::clone(knowledge),
+        _ => {
+            let (knowledge, wrong) = known::load(&tables);
+            problems.extend(wrong);
+            Arc::new(knowledge)
+        }
+    };
+    let (settings, wrong) = sources.settings(config, &knowledge);
+    problems.extend(wrong);
+    (settings, tables, knowledge, problems)
+}
+
+fn described(problem: &Problem) -> String {
+    if problem.path.as_os_str().is_empty() {
+        return format!("workos: {}", problem.message);
+    }
+    format!("workos: {}: {}", problem.path.display(), problem.message)
+}

@@ -1,0 +1,61 @@
+//! What the handlers and the owner share.
+
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+use tokio::sync::{Semaphore, mpsc};
+
+use super::{diagnostics, documents::Documents, owner::Event, profile::Profile};
+
+/// Shared state: the queue to the owner, and what is read without it.
+#[derive(Debug)]
+pub struct Shared {
+    /// The owner's queue.
+    pub events: mpsc::UnboundedSender<Event>,
+    /// Open documents.
+    pub documents: Documents,
+    /// The client, once it has said who it is.
+    pub profile: OnceLock<Profile>,
+    /// Whether `shutdown` was asked for.
+    pub shut_down: AtomicBool,
+    /// How many answers are computed at a time.
+    pub workers: Semaphore,
+    max_diagnostics: AtomicUsize,
+}
+
+impl Shared {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(events: mpsc::UnboundedSender<Event>) -> Self {
+        let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            events,
+            documents: Documents::default(),
+            profile: OnceLock::new(),
+            shut_down: AtomicBool::new(false),
+            workers: Semaphore::new(workers.max(2)),
+            max_diagnostics: AtomicUsize::new(diagnostics::MAX),
+        }
+    }
+
+    /// How many diagnostics of a file are shown.
+    #[must_use]
+    pub fn max_diagnostics(&self) -> usize {
+        self.max_diagnostics.load(Ordering::Relaxed)
+    }
+
+    /// Sets it.
+    pub fn set_max_diagnostics(&self, max: Option<usize>) {
+        self.max_diagnostics
+            .store(max.unwrap_or(diagnostics::MAX), Ordering::Relaxed);
+    }
+
+    /// Puts something into the owner's queue.
+    pub fn tell(&self, event: Event) {
+        if self.events.send(event).is_err() {
+            tracing::error!("the owner is gone");
+        }
+    }
+}
