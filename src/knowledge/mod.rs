@@ -1,6 +1,7 @@
 //! What is known of the packages: their timelines (`api.json`), the tables of changes, the prose. Knows no source code.
 
 mod catalogue;
+mod compare;
 mod ids;
 pub mod path;
 mod tables;
@@ -9,6 +10,7 @@ mod types;
 mod words;
 
 pub use catalogue::{Knowledge, OverlayFile};
+pub use compare::{Comparison, Likeness};
 pub use ids::{DeclId, MemberKey, PackageId, TypeRef, VersionIdx};
 pub use path::{Step, Subject, SymbolPath};
 pub use tables::{

@@ -32,6 +32,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The text of a range, its start moved to that of a character.
+    pub(super) fn slice(&self, range: Range<usize>) -> Cow<'a, str> {
+        self.get(self.text.floor(range.start)..range.end)
+    }
+
     /// The pieces of a range, in order.
     pub(super) fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = &'a str> {
         let mut at = range.start;

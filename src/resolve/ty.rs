@@ -176,6 +176,8 @@ pub(crate) struct Instance {
     pub copy: Arc<Copy>,
     pub decl: DeclId,
     pub args: Arc<[Ty]>,
+    /// Of an alias that was an object type at some versions: its members then, not what it stands for at others.
+    pub own: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -309,6 +311,7 @@ impl Ty {
             copy: Arc::clone(copy),
             decl,
             args: args.into(),
+            own: false,
         }))
         .into()
     }

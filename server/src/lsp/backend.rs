@@ -23,9 +23,9 @@ use workos_lsp_engine::{analysis::Snapshot, project::Files};
 
 use super::{
     actions, convert, diagnostics,
-    guard::said,
     outbox::Outbox,
     owner::{self, Event, Start},
+    panics::said,
     profile::Profile,
     settings::{self, Sources},
     shared::Shared,
@@ -97,7 +97,7 @@ impl Backend {
             let client = self.client.clone();
             tokio::spawn(async move {
                 if let Err(error) = client.register_capability(registrations).await {
-                    tracing::warn!("the client does not register: {error}");
+                    tracing::info!("the client does not register: {error}");
                 }
             });
         }
@@ -125,7 +125,7 @@ impl Backend {
                     let settings = settings.into_iter().next().unwrap_or_default();
                     shared.tell(Event::Settings(settings));
                 }
-                Err(error) => tracing::warn!("the client has no settings: {error}"),
+                Err(error) => tracing::info!("the client has no settings: {error}"),
             }
             shared.tell(Event::Ready);
         });

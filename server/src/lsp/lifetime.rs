@@ -1,68 +1,39 @@
 //! When the program ends: on `exit`, at the end of input, and when the editor that started it is gone. Nothing of this
 //! may depend on a handler, a client or an analysis that hangs.
 
-use std::{
-    io,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::time::Duration;
 
-use tokio::{
-    io::{AsyncRead, ReadBuf},
-    sync::watch,
-};
+use tokio::sync::watch;
 
-/// How long what has been asked may still be answered after the end.
+use super::transport::{End, Transport};
+
+/// How long what has been asked may still be answered after the end, and how long writing it may take.
 const GRACE: Duration = Duration::from_secs(1);
 /// How often the parent is looked at.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Input that says when it has ended.
-#[derive(Debug)]
-pub struct Input<R> {
-    inner: R,
-    ended: watch::Sender<bool>,
-}
-
-impl<R> Input<R> {
-    /// Watches `inner`.
-    pub fn new(inner: R, ended: watch::Sender<bool>) -> Self {
-        Self { inner, ended }
+/// Resolves when the session is over: nobody is left to talk to, and what could be said was.
+pub async fn over(mut transport: Transport, parent: watch::Receiver<Option<u32>>) {
+    let end = tokio::select! {
+        end = transport.ended() => end,
+        () = orphaned(parent) => return tracing::warn!("the editor is gone"),
+    };
+    if end == End::Input
+        && tokio::time::timeout(GRACE, transport.answered())
+            .await
+            .is_err()
+    {
+        tracing::info!("ended before all was answered");
     }
-}
-
-impl<R: AsyncRead + Unpin> AsyncRead for Input<R> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let polled = Pin::new(&mut self.inner).poll_read(context, buffer);
-        let over = match &polled {
-            Poll::Ready(Ok(())) => buffer.filled().len() == before && buffer.remaining() > 0,
-            Poll::Ready(Err(_)) => true,
-            Poll::Pending => false,
-        };
-        if over {
-            self.ended.send_replace(true);
-        }
-        polled
+    let flushed = tokio::task::spawn_blocking(transport.flush());
+    if tokio::time::timeout(GRACE, flushed).await.is_err() {
+        tracing::info!("ended before all was written");
     }
-}
-
-/// Resolves some time after the client is done, for the case that the transport does not end by itself.
-pub async fn overdue(mut ended: watch::Receiver<bool>) {
-    if ended.wait_for(|ended| *ended).await.is_err() {
-        return std::future::pending().await;
-    }
-    tokio::time::sleep(GRACE).await;
 }
 
 /// Resolves when the parent, once it is known, is gone. It is watched only if it is alive at first: in a container the
 /// client's process ids mean nothing.
-pub async fn orphaned(mut parent: watch::Receiver<Option<u32>>) {
+async fn orphaned(mut parent: watch::Receiver<Option<u32>>) {
     let pid = match parent.wait_for(Option::is_some).await {
         Ok(pid) => *pid,
         Err(_) => None,

@@ -6,28 +6,28 @@ mod backend;
 mod convert;
 mod diagnostics;
 mod documents;
-mod guard;
+mod frame;
 mod lifetime;
 mod outbox;
 mod owner;
+mod panics;
 mod profile;
 mod settings;
 mod shared;
+mod transport;
 mod uri;
 mod watch;
 
 use std::{
+    io::{BufReader, IsTerminal},
     process::ExitCode,
     sync::{Arc, atomic::Ordering},
 };
 
 use tokio::sync::{mpsc, watch as signal};
-use tower_lsp::{LspService, Server};
+use tower_lsp::LspService;
 
-use self::{backend::Backend, guard::Guard, lifetime::Input, shared::Shared};
-
-/// How many requests may be under way. Each is small until its turn; edits are never held back by them.
-const CONCURRENCY: usize = 4096;
+use self::{backend::Backend, shared::Shared, transport::Transport};
 
 /// Serves one client on standard input and output until it is done, or gone. The exit code is 0 after an orderly
 /// `shutdown`, else 1.
@@ -38,41 +38,38 @@ pub fn serve() -> ExitCode {
         .worker_threads(2)
         .enable_time()
         .build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
+    let served = runtime.and_then(|runtime| {
+        let orderly = serve_on(&runtime);
+        // Something may still compute an answer that nobody wants any more.
+        runtime.shutdown_background();
+        orderly
+    });
+    match served {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             tracing::error!("cannot start: {error}");
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
-    };
-    let orderly = runtime.block_on(serve_stdio());
-    // A thread may still wait for input, or for an answer that nobody wants any more.
-    runtime.shutdown_background();
-    if orderly {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
     }
 }
 
 /// `true` if the client shut us down in order.
-async fn serve_stdio() -> bool {
-    let (ended, end) = signal::channel(false);
+fn serve_on(runtime: &tokio::runtime::Runtime) -> std::io::Result<bool> {
     let (parent, parent_known) = signal::channel(None);
     let (events, queue) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared::new(events));
     let (service, socket) =
         LspService::new(|client| Backend::new(client, Arc::clone(&shared), queue, parent));
-    let input = Input::new(tokio::io::stdin(), ended.clone());
-    let serving = Server::new(input, tokio::io::stdout(), socket)
-        .concurrency_level(CONCURRENCY)
-        .serve(Guard::new(service, ended));
-    tokio::select! {
-        () = serving => {}
-        () = lifetime::overdue(end) => tracing::info!("ended before all was answered"),
-        () = lifetime::orphaned(parent_known) => tracing::warn!("the editor is gone"),
-    }
-    shared.shut_down.load(Ordering::Acquire)
+    let transport = Transport::start(
+        BufReader::with_capacity(64 << 10, std::io::stdin()),
+        std::io::stdout(),
+        service,
+        socket,
+        runtime.handle(),
+    )?;
+    runtime.block_on(lifetime::over(transport, parent_known));
+    Ok(shared.shut_down.load(Ordering::Acquire))
 }
 
 /// Standard output is the protocol's alone. `WORKOS_LSP_LOG` says how much is logged, as `tracing` has it.
@@ -83,5 +80,6 @@ fn log_to_stderr() {
     let _there_already = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .try_init();
 }

@@ -80,7 +80,7 @@ impl Outbox {
             let answer = client.workspace_diagnostic_refresh().await;
             refreshing.store(false, Ordering::Release);
             if let Err(error) = answer {
-                tracing::warn!("the client does not refresh: {error}");
+                tracing::info!("the client does not refresh: {error}");
             }
         });
     }

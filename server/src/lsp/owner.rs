@@ -3,7 +3,6 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -20,8 +19,8 @@ use workos_lsp_engine::{
 use crate::cli::known;
 
 use super::{
-    diagnostics, guard::said, outbox::Outbox, profile::Profile, settings::Sources, shared::Shared,
-    watch,
+    diagnostics, outbox::Outbox, panics::caught, profile::Profile, settings::Sources,
+    shared::Shared, watch,
 };
 
 /// Something that happened, or is asked.
@@ -580,11 +579,4 @@ fn described(problem: &Problem) -> String {
         return format!("workos: {}", problem.message);
     }
     format!("workos: {}: {}", problem.path.display(), problem.message)
-}
-
-/// Runs something that must not take the server with it.
-fn caught<T>(what: &str, path: Option<&Path>, run: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(run))
-        .map_err(|panic| tracing::error!(what, path = ?path, "panicked: {}", said(&*panic)))
-        .ok()
 }

@@ -22,6 +22,38 @@ pub(super) struct Names(FxHashMap<DeclId, Vec<Way>>);
 struct Way {
     path: SymbolPath,
     life: Life,
+    rank: Rank,
+}
+
+/// Ways that people would rather write come first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// Steps; the parameters of a constructor are the last place where one would look.
+    steps: usize,
+    /// Reached as the base of what the path names.
+    inherited: usize,
+    /// Not an export of the root entry.
+    elsewhere: bool,
+    /// The default export.
+    default: bool,
+    length: usize,
+    text: SmolStr,
+}
+
+impl Way {
+    fn new(path: SymbolPath, life: Life, inherited: usize) -> Self {
+        let text = path.to_string();
+        let constructor = matches!(path.steps.first(), Some(Step::Param(_)));
+        let rank = Rank {
+            steps: path.steps.len() + if constructor { MAX_STEPS } else { 0 },
+            inherited,
+            elsewhere: path.entry != ".",
+            default: path.root == "default",
+            length: text.len(),
+            text: text.into(),
+        };
+        Self { path, life, rank }
+    }
 }
 
 impl Timeline {
@@ -31,7 +63,7 @@ impl Timeline {
         let ways = self.ways(decl);
         let way = ways.iter().max_by_key(|way| {
             // The last to live first, then the shortest: `ways` is in that order, and the first of equals must win.
-            (way.life.last(), std::cmp::Reverse(rank(&way.path)))
+            (way.life.last(), std::cmp::Reverse(&way.rank))
         })?;
         Some(way.path.clone())
     }
@@ -42,7 +74,7 @@ impl Timeline {
         let ways = self.ways(decl).iter();
         let way = ways
             .filter(|way| way.life.contains(version))
-            .min_by_key(|way| rank(&way.path))?;
+            .min_by_key(|way| &way.rank)?;
         Some(way.path.clone())
     }
 
@@ -128,10 +160,8 @@ impl Timeline {
                     .get(entry)
                     .and_then(|entry| entry.exports.get(name));
                 for exported in exported.into_iter().flatten() {
-                    let way = Way {
-                        path: SymbolPath::export(entry, name),
-                        life: exported.life.clone(),
-                    };
+                    let path = SymbolPath::export(entry, name);
+                    let way = Way::new(path, exported.life.clone(), 0);
                     if names.add(exported.decl, &way) {
                         queue.push_back((exported.decl, way));
                     }
@@ -142,15 +172,21 @@ impl Timeline {
             if way.path.steps.len() >= MAX_STEPS {
                 continue;
             }
-            self.each_reference(id, &mut |steps, life, to| {
-                let next = Way {
-                    path: way.path.join(&steps),
-                    life: way.life.intersect(life),
-                };
-                if names.add(to, &next) {
-                    queue.push_back((to, next));
+            let mut reach = |steps: &[Step], life: &Life, inherited: usize, to: DeclId| {
+                let life = way.life.intersect(life);
+                if !life.is_empty() && !names.covers(to, &life, way.rank.steps + steps.len()) {
+                    let next = Way::new(way.path.join(steps), life, inherited);
+                    if names.add(to, &next) {
+                        queue.push_back((to, next));
+                    }
                 }
-            });
+            };
+            for base in self.decl(id).into_iter().flat_map(|decl| &decl.extends) {
+                if let Type::Decl(to, _) = self.ty(base.ty) {
+                    reach(&[], &base.life, way.rank.inherited + 1, *to);
+                }
+            }
+            self.each_reference(id, &mut |steps, life, to| reach(&steps, life, 0, to));
         }
         names
     }
@@ -191,7 +227,7 @@ impl Timeline {
                 Type::Builtin(name, args)
                     if matches!(
                         name.as_str(),
-                        "Partial" | "Required" | "Readonly" | "Pick" | "Omit" | "Promise"
+                        "Partial" | "Required" | "Readonly" | "Promise"
                     ) =>
                 {
                     queue.extend(args.first().map(|inner| (inner, steps)));
@@ -218,29 +254,23 @@ impl Timeline {
 }
 
 impl Names {
-    /// Adds a way, unless one that is at least as short lives whenever it does.
+    /// Adds a way, unless one that is at least as good lives whenever it does.
     fn add(&mut self, to: DeclId, way: &Way) -> bool {
         let ways = self.0.entry(to).or_default();
-        let known = ways
-            .iter()
-            .filter(|known| rank(&known.path) <= rank(&way.path))
-            .fold(Life::default(), |life, known| life.union(&known.life));
+        let better = ways.iter().filter(|known| known.rank <= way.rank);
+        let known = better.fold(Life::default(), |life, known| life.union(&known.life));
         if way.life.intersect(&known) == way.life {
             return false;
         }
         ways.push(way.clone());
         true
     }
-}
 
-/// Shorter paths first; among equals those of the root entry, of a class rather than of a `default`, by name.
-fn rank(path: &SymbolPath) -> (usize, bool, bool, usize, String) {
-    let text = path.to_string();
-    (
-        path.steps.len(),
-        path.entry != ".",
-        path.root == "default",
-        text.len(),
-        text,
-    )
+    /// Whether shorter ways live all the time: then a longer one need not even be put together.
+    fn covers(&self, to: DeclId, life: &Life, steps: usize) -> bool {
+        let ways = self.0.get(&to).into_iter().flatten();
+        let shorter = ways.filter(|known| known.rank.steps < steps);
+        let known = shorter.fold(Life::default(), |life, known| life.union(&known.life));
+        life.intersect(&known) == *life
+    }
 }

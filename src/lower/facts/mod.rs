@@ -4,7 +4,7 @@
 //! means. Facts belong to an *item*: a piece of the file that is lowered by itself and whose ranges are relative to
 //! its own start, so that an edit elsewhere shifts it without touching it.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use smol_str::SmolStr;
 
@@ -103,6 +103,37 @@ pub struct PlacedItem {
     pub parent: Option<(usize, HoleId)>,
     /// The facts, shared between versions of the file in which the item did not change.
     pub facts: Arc<Item>,
+}
+
+impl FileFacts {
+    /// The innermost item that holds a byte offset, its end included.
+    #[must_use]
+    pub fn item_at(&self, offset: usize) -> Option<usize> {
+        let after = self.items.partition_point(|item| item.start <= offset);
+        // Of the items that start before it, the last that reaches it: an outer one, if the inner ones end earlier.
+        let mut index = after.checked_sub(1)?;
+        loop {
+            let item = self.items.get(index)?;
+            if item.range().end >= offset {
+                return Some(index);
+            }
+            index = item.parent?.0;
+        }
+    }
+}
+
+impl PlacedItem {
+    /// Its bytes in the file.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.start + self.facts.len as usize
+    }
+
+    /// The bytes in the file of a range of it.
+    #[must_use]
+    pub fn absolute(&self, span: Span) -> Range<usize> {
+        self.start + span.start as usize..self.start + span.end as usize
+    }
 }
 
 /// The facts of one item. Ids index the tables of this item only.

@@ -1,10 +1,13 @@
 //! What lowering makes of sources, and that edits make no difference.
 
+mod deep;
 mod dump;
 mod edits;
 mod kinds;
+mod modules;
+mod places;
 
-use super::{FileFacts, lower};
+use super::*;
 use crate::{
     syntax::{Language, SyntaxTree},
     text::Text,

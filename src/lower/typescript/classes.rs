@@ -253,6 +253,7 @@ impl<'t> Lowerer<'_, '_, 't> {
                 .and_then(|range| self.doc_type(range)),
         };
         let init = self.field(node, Field::Value);
+        self.pass_doc(node, init);
         let init = self.opt_expr(init);
         Some(self.member_named(node, name, MemberKind::Field { declared, init }))
     }

@@ -1,14 +1,11 @@
-//! Expressions.
+//! Expressions but for operators and assignments.
 
 use tree_sitter::Node;
 
 use super::{
-    super::{
-        Arg, CastKind, CompareOp, ExprId, ExprKind, Literal, LogicalOp, Prop, PropKey, TypeId,
-    },
+    super::{Arg, CastKind, ExprId, ExprKind, Literal, Prop, PropKey, TypeId},
     Field, Kind, Lowerer,
     functions::Form,
-    patterns::Binder,
 };
 
 impl<'t> Lowerer<'_, '_, 't> {
@@ -126,7 +123,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
     }
 
-    fn unknown(&mut self, node: Node<'t>) -> ExprKind {
+    pub(super) fn unknown(&mut self, node: Node<'t>) -> ExprKind {
         let mut inner = Vec::new();
         self.loose(node, &mut inner);
         ExprKind::Unknown(inner)
@@ -337,6 +334,7 @@ impl<'t> Lowerer<'_, '_, 't> {
     fn pair(&mut self, node: Node<'t>) -> Option<Prop> {
         let key = self.field(node, Field::Key)?;
         let value = self.field(node, Field::Value);
+        self.pass_doc(node, value);
         Some(Prop {
             key: self.prop_key(key),
             key_span: self.span(key),
@@ -375,145 +373,6 @@ impl<'t> Lowerer<'_, '_, 't> {
         })
     }
 
-    fn assignment(&mut self, node: Node<'t>, is_plain: bool) -> ExprKind {
-        let (Some(left), Some(right)) = (
-            self.field(node, Field::Left),
-            self.field(node, Field::Right),
-        ) else {
-            return self.unknown(node);
-        };
-        let plain = is_plain
-            || self
-                .field(node, Field::Operator)
-                .is_some_and(|operator| matches!(operator.kind(), "??=" | "||="));
-        let value = self.expr(right);
-        let outer = std::mem::take(&mut self.targets);
-        let target = self.pattern(left, &Binder::Assign, None);
-        let names = std::mem::replace(&mut self.targets, outer);
-        // The expression is the next one: nothing is lowered between here and there.
-        let id = ExprId(super::index(self.item.exprs.len()));
-        self.item
-            .assigned
-            .extend(names.into_iter().map(|name| (name, id)));
-        if is_plain {
-            self.common_js_export(target, value);
-        }
-        ExprKind::Assign {
-            target,
-            value,
-            plain,
-        }
-    }
-
-    /// `i++`.
-    fn update(&mut self, node: Node<'t>) -> ExprKind {
-        let Some(argument) = self.field(node, Field::Argument) else {
-            return self.unknown(node);
-        };
-        let value = self.expr(argument);
-        let outer = std::mem::take(&mut self.targets);
-        let target = self.pattern(argument, &Binder::Assign, None);
-        let names = std::mem::replace(&mut self.targets, outer);
-        let id = ExprId(super::index(self.item.exprs.len()));
-        self.item
-            .assigned
-            .extend(names.into_iter().map(|name| (name, id)));
-        ExprKind::Assign {
-            target,
-            value,
-            plain: false,
-        }
-    }
-
-    fn binary(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(left), Some(right), Some(operator)) = (
-            self.field(node, Field::Left),
-            self.field(node, Field::Right),
-            self.field(node, Field::Operator),
-        ) else {
-            return self.unknown(node);
-        };
-        let logical = |op, left, right| ExprKind::Logical { op, left, right };
-        let compare = |op, left, right| ExprKind::Compare { op, left, right };
-        let (wrap, op): (&dyn Fn(ExprId, ExprId) -> ExprKind, _) = match operator.kind() {
-            "||" => (&|l, r| logical(LogicalOp::Or, l, r), ()),
-            "&&" => (&|l, r| logical(LogicalOp::And, l, r), ()),
-            "??" => (&|l, r| logical(LogicalOp::Nullish, l, r), ()),
-            "==" | "===" => (&|l, r| compare(CompareOp::Equal, l, r), ()),
-            "!=" | "!==" => (&|l, r| compare(CompareOp::NotEqual, l, r), ()),
-            "in" => (&|l, r| compare(CompareOp::In, l, r), ()),
-            "instanceof" => (&|l, r| compare(CompareOp::InstanceOf, l, r), ()),
-            _ => return ExprKind::Unknown(self.operands(node)),
-        };
-        let () = op;
-        let (left, right) = (self.expr(left), self.expr(right));
-        wrap(left, right)
-    }
-
-    /// The operands of a chain such as `a + b + c`, which may be as long as it likes.
-    fn operands(&mut self, mut node: Node<'t>) -> Vec<ExprId> {
-        let mut operands = Vec::new();
-        let is_plain = |operator: &str| {
-            !matches!(
-                operator,
-                "||" | "&&" | "??" | "==" | "===" | "!=" | "!==" | "in" | "instanceof"
-            )
-        };
-        loop {
-            let (Some(left), Some(right)) = (
-                self.field(node, Field::Left),
-                self.field(node, Field::Right),
-            ) else {
-                break;
-            };
-            operands.push(right);
-            let goes_on = self.kind(left) == Kind::Binary
-                && self
-                    .field(left, Field::Operator)
-                    .is_some_and(|operator| is_plain(operator.kind()));
-            if !goes_on {
-                operands.push(left);
-                break;
-            }
-            node = left;
-        }
-        operands
-            .into_iter()
-            .rev()
-            .map(|operand| self.expr(operand))
-            .collect()
-    }
-
-    fn unary(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(operator), Some(argument)) = (
-            self.field(node, Field::Operator),
-            self.field(node, Field::Argument),
-        ) else {
-            return self.unknown(node);
-        };
-        let value = self.expr(argument);
-        match operator.kind() {
-            "!" => ExprKind::Not(value),
-            "typeof" => ExprKind::TypeOf(value),
-            _ => ExprKind::Unknown(vec![value]),
-        }
-    }
-
-    fn ternary(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(test), Some(then), Some(otherwise)) = (
-            self.field(node, Field::Condition),
-            self.field(node, Field::Consequence),
-            self.field(node, Field::Alternative),
-        ) else {
-            return self.unknown(node);
-        };
-        ExprKind::Conditional {
-            test: self.expr(test),
-            then: self.expr(then),
-            otherwise: self.expr(otherwise),
-        }
-    }
-
     fn cast(&mut self, node: Node<'t>) -> ExprKind {
         let kind = self.kind(node);
         let children = self.named(node);
@@ -525,7 +384,10 @@ impl<'t> Lowerer<'_, '_, 't> {
         };
         // `as const`: the keyword is a token, or the name of the asserted type.
         let is_const = match ty {
-            None => self.has(node, Kind::ConstToken),
+            None => match children.first() {
+                Some(types) if kind == Kind::TypeAssertion => self.has(*types, Kind::ConstToken),
+                _ => self.has(node, Kind::ConstToken),
+            },
             Some(ty) => {
                 kind != Kind::SatisfiesExpression && ty.byte_range().len() == 5 && {
                     &*self.context.source.get(ty.byte_range()) == "const"

@@ -255,7 +255,7 @@ fields! {
     Index = "index",
     Initializer = "initializer",
     Key = "key",
-    KindField = "kind",
+    Keyword = "kind",
     Left = "left",
     Module = "module",
     Name = "name",

@@ -7,7 +7,9 @@ mod grammar;
 mod jsdoc;
 mod jsx;
 mod literals;
+mod loops;
 mod modules;
+mod operators;
 mod patterns;
 mod statements;
 mod types;
@@ -29,7 +31,7 @@ use crate::syntax::Language;
 const LARGE: usize = 2_000;
 
 /// Syntax nested deeper than this is not described. Every walk that recurses is bounded by it.
-const MAX_DEPTH: u32 = 200;
+const MAX_DEPTH: u32 = 256;
 
 /// What a child of a list of statements or members is.
 pub(super) fn classify(context: &Context<'_>, node: Node<'_>) -> Child {
@@ -37,13 +39,7 @@ pub(super) fn classify(context: &Context<'_>, node: Node<'_>) -> Child {
         return Child::Skip;
     }
     match Grammar::of(context.language).kind(node) {
-        Kind::Comment if context.language == Language::JavaScript => {
-            let start = node.start_byte();
-            match &*context.source.get(start..start + 3) {
-                "/**" => Child::Lead,
-                _ => Child::Skip,
-            }
-        }
+        Kind::Comment if context.language == Language::JavaScript => jsdoc::classify(context, node),
         Kind::Comment | Kind::HtmlComment | Kind::HashBang | Kind::Empty => Child::Skip,
         Kind::Decorator => Child::Lead,
         Kind::Error => Child::Broken,
@@ -74,7 +70,9 @@ pub(super) fn lower_unit<'t>(context: &Context<'_>, unit: &Unit<'t>) -> Lowered<
             lowerer.decorator(*lead);
         }
     }
-    if lowerer.kind(unit.node).is_member() {
+    if lowerer.kind(unit.node) == Kind::Comment {
+        lowerer.doc_declarations(unit.node, &mut root);
+    } else if lowerer.kind(unit.node).is_member() {
         let mut members = Vec::new();
         lowerer.member(unit.node, &mut members);
         lowerer.item.members = members;
@@ -86,6 +84,9 @@ pub(super) fn lower_unit<'t>(context: &Context<'_>, unit: &Unit<'t>) -> Lowered<
         }
         lowerer.statement(unit.node, &mut root);
     }
+    // Anything else in a list is there because the syntax around it is broken.
+    let kind = lowerer.kind(unit.node);
+    lowerer.item.has_error = !(kind.is_statement() || kind.is_member() || kind == Kind::Comment);
     lowerer.item.root = root;
     lowerer.item.returns = std::mem::take(&mut lowerer.returns);
     lowerer.survey(unit);
@@ -113,6 +114,8 @@ struct Lowerer<'a, 's, 't> {
     targets: Vec<Name>,
     /// Expressions of decorators that no member holds yet.
     decorators: Vec<ExprId>,
+    /// A node that the documentation of what stands around it is about: the value of a declarator, of a member.
+    documented: Option<(Node<'t>, Range<usize>)>,
     depth: u32,
 }
 
@@ -141,6 +144,7 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
             returns: Vec::new(),
             targets: Vec::new(),
             decorators: Vec::new(),
+            documented: None,
             depth: 0,
         }
     }
@@ -285,6 +289,17 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
     ) -> BindingId {
         let span = self.span(name);
         let name = self.name(name);
+        self.declare_name(scope, name, span, origin, constant)
+    }
+
+    fn declare_name(
+        &mut self,
+        scope: ScopeId,
+        name: Name,
+        span: Span,
+        origin: Origin,
+        constant: bool,
+    ) -> BindingId {
         match name.as_str() {
             "require" => self.item.shadows.require = true,
             "module" => self.item.shadows.module = true,
@@ -371,16 +386,12 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
 
     /// Whether there is a `/` beside a `/` or `*` outside the holes. Strings are not told apart.
     fn may_have_comment(&self, node: Node<'_>) -> bool {
-        let mut holes: Vec<_> = self
-            .holes
-            .iter()
-            .map(|(_, hole)| hole.byte_range())
-            .collect();
-        holes.sort_by_key(|hole| hole.start);
         let mut at = node.start_byte();
         let mut slash = false;
-        for hole in holes.into_iter().chain([node.end_byte()..node.end_byte()]) {
-            for piece in self.context.source.pieces(at..hole.start.max(at)) {
+        let holes = self.hole_ranges();
+        let ends = holes.iter().map(|hole| (hole.start, hole.end));
+        for (end, next) in ends.chain([(node.end_byte(), node.end_byte())]) {
+            for piece in self.context.source.pieces(at..end.max(at)) {
                 for byte in piece.bytes() {
                     if slash && matches!(byte, b'/' | b'*') {
                         return true;
@@ -388,12 +399,29 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
                     slash = byte == b'/';
                 }
             }
-            at = hole.end;
+            at = next;
         }
         false
     }
 
+    /// The ranges of the holes, ascending.
+    fn hole_ranges(&self) -> Vec<Range<usize>> {
+        let mut ranges: Vec<_> = self
+            .holes
+            .iter()
+            .map(|(_, hole)| hole.byte_range())
+            .collect();
+        ranges.sort_by_key(|range| range.start);
+        ranges
+    }
+
     fn survey_node(&mut self, node: Node<'t>, comments: bool) {
+        let holes = self.hole_ranges();
+        let is_hole = |node: Node<'_>| {
+            let range = node.byte_range();
+            let found = holes.binary_search_by_key(&range.start, |hole| hole.start);
+            found.is_ok_and(|found| holes.get(found) == Some(&range))
+        };
         let mut cursor = node.walk();
         loop {
             let node = cursor.node();
@@ -405,9 +433,8 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
             if node.is_error() || node.is_missing() {
                 self.item.has_error = true;
             }
-            let is_hole = matches!(kind, Kind::StatementBlock | Kind::ClassBody)
-                && self.holes.iter().any(|(_, hole)| *hole == node);
-            let inside = (comments || node.has_error()) && !is_hole;
+            let inside = (comments || node.has_error())
+                && !(matches!(kind, Kind::StatementBlock | Kind::ClassBody) && is_hole(node));
             if inside && cursor.goto_first_child() {
                 continue;
             }

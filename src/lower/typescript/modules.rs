@@ -152,6 +152,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             out.push(self.stmt(StmtKind::Unknown(decorators), node));
         }
         if let Some(declaration) = self.field(node, Field::Declaration) {
+            self.pass_doc(node, Some(declaration));
             let first = self
                 .item
                 .scopes
@@ -162,6 +163,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             return;
         }
         if let Some(value) = self.field(node, Field::Value) {
+            self.pass_doc(node, Some(value));
             let value = self.expr(value);
             out.push(self.stmt(StmtKind::Expr(value), node));
             self.export(Export::Value {
@@ -182,7 +184,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         self.export_names(node);
     }
 
-    fn export(&mut self, export: Export) {
+    pub(super) fn export(&mut self, export: Export) {
         if self.is_top {
             self.item.exports.push(export);
         }

@@ -141,11 +141,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         let mut is_hole = true;
         for child in self.children(node) {
             match self.kind(child) {
-                Kind::CommaToken => {
-                    if std::mem::replace(&mut is_hole, true) {
-                        elements.push(None);
-                    }
-                }
+                Kind::CommaToken if is_hole => elements.push(None),
+                Kind::CommaToken => is_hole = true,
                 Kind::RestPattern => {
                     is_hole = false;
                     if let Some(inner) = self.inner(child) {

@@ -1,9 +1,9 @@
-//! Statements.
+//! Statements but for loops.
 
 use tree_sitter::Node;
 
 use super::{
-    super::{Body, Case, Origin, PatId, Scope, ScopeId, ScopeKind, StmtId, StmtKind, TypeId},
+    super::{Body, Case, Origin, Scope, ScopeId, ScopeKind, StmtId, StmtKind, TypeId},
     Field, Kind, Lowerer,
     functions::Form,
     patterns::Binder,
@@ -92,6 +92,10 @@ impl<'t> Lowerer<'_, '_, 't> {
             // `namespace X {}` is an expression to the grammar.
             Kind::InternalModule => self.namespace(inner),
             _ if self.using_assignment(inner).is_some() => return self.using(inner, out),
+            Kind::Assignment => {
+                self.pass_doc(node, self.field(inner, Field::Right));
+                StmtKind::Expr(self.expr(inner))
+            }
             _ => StmtKind::Expr(self.expr(inner)),
         };
         out.push(self.stmt(kind, node));
@@ -187,6 +191,7 @@ impl<'t> Lowerer<'_, '_, 't> {
                 None => doc.clone().and_then(|range| self.doc_type(range)),
             };
             let init = self.field(child, Field::Value);
+            self.pass_doc(node, init);
             let scope = match is_var {
                 true => self.hoisting_scope(),
                 false => self.scope,
@@ -247,7 +252,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
     }
 
-    fn unknown_statement(&mut self, node: Node<'t>) -> StmtKind {
+    pub(super) fn unknown_statement(&mut self, node: Node<'t>) -> StmtKind {
         let mut inner = Vec::new();
         self.loose(node, &mut inner);
         StmtKind::Unknown(inner)
@@ -282,121 +287,6 @@ impl<'t> Lowerer<'_, '_, 't> {
             cases
         });
         StmtKind::Switch { on, cases }
-    }
-
-    fn for_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let part = |this: &Self, field| {
-            this.field(node, field)
-                .filter(|part| this.kind(*part) != Kind::Empty)
-        };
-        let init = part(self, Field::Initializer).map(|init| {
-            if self.kind(init).is_expression() {
-                let expr = self.expr(init);
-                return self.stmt(StmtKind::Expr(expr), init);
-            }
-            self.single(init)
-        });
-        let test = part(self, Field::Condition);
-        let test = self.opt_expr(test);
-        let step = self.field(node, Field::Increment);
-        let step = self.opt_expr(step);
-        match self.field(node, Field::Body) {
-            Some(body) => StmtKind::Loop {
-                init,
-                test,
-                step,
-                body: self.single(body),
-            },
-            None => StmtKind::Block(Body::Inline(init.into_iter().collect())),
-        }
-    }
-
-    fn for_in(&mut self, node: Node<'t>) -> StmtKind {
-        let (Some(left), Some(right), Some(operator), Some(body)) = (
-            self.field(node, Field::Left),
-            self.field(node, Field::Right),
-            self.field(node, Field::Operator),
-            self.field(node, Field::Body),
-        ) else {
-            return self.unknown_statement(node);
-        };
-        let is_in = self.kind(operator) == Kind::InToken;
-        let is_await = self.has_before(node, left, Kind::AwaitToken);
-        let iterated = self.expr(right);
-        let root = self.next_pat();
-        let origin = |pat: PatId| {
-            if is_in {
-                return Origin::Opaque;
-            }
-            Origin::ForOf {
-                pat,
-                root,
-                iterated,
-                is_await,
-            }
-        };
-        let pat = match self.field(node, Field::KindField) {
-            Some(kind) => {
-                let scope = match self.kind(kind) {
-                    Kind::VarToken => self.hoisting_scope(),
-                    _ => self.scope,
-                };
-                let constant = !matches!(self.kind(kind), Kind::VarToken | Kind::LetToken);
-                let binder = Binder::Declare {
-                    scope,
-                    constant,
-                    origin: &origin,
-                };
-                self.pattern(left, &binder, None)
-            }
-            None => {
-                let outer = std::mem::take(&mut self.targets);
-                let pat = self.pattern(left, &Binder::Assign, None);
-                let names = std::mem::replace(&mut self.targets, outer);
-                let assigned = names.into_iter().map(|name| (name, iterated));
-                self.item.assigned.extend(assigned);
-                pat
-            }
-        };
-        let body = self.single(body);
-        if is_in {
-            return StmtKind::ForIn {
-                pat,
-                object: iterated,
-                body,
-            };
-        }
-        StmtKind::ForOf {
-            pat,
-            iterated,
-            is_await,
-            body,
-        }
-    }
-
-    /// Whether `for await`: the token stands before the parenthesis, that of `await using` behind it.
-    fn has_before(&mut self, node: Node<'t>, left: Node<'t>, kind: Kind) -> bool {
-        self.children(node)
-            .into_iter()
-            .take_while(|child| child.kind() != "(" && *child != left)
-            .any(|child| self.kind(child) == kind)
-    }
-
-    fn while_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let test = match self.kind(node) {
-            Kind::With => self.field(node, Field::Object),
-            _ => self.field(node, Field::Condition),
-        };
-        let test = self.opt_expr(test);
-        match self.field(node, Field::Body) {
-            Some(body) => StmtKind::Loop {
-                init: None,
-                test,
-                step: None,
-                body: self.single(body),
-            },
-            None => StmtKind::Unknown(test.into_iter().collect()),
-        }
     }
 
     fn try_statement(&mut self, node: Node<'t>) -> StmtKind {

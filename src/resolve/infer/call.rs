@@ -124,10 +124,14 @@ impl Inference<'_> {
         let mut env = Arc::clone(&function.env);
         if !overload.type_params.is_empty() {
             let args = site.map_or(&[][..], |site| site.type_args);
-            let own = overload.type_params.iter().enumerate().map(|(index, name)| {
-                let arg = args.get(index).cloned();
-                (name.clone(), arg.unwrap_or_else(Ty::unknown))
-            });
+            let own = overload
+                .type_params
+                .iter()
+                .enumerate()
+                .map(|(index, name)| {
+                    let arg = args.get(index).cloned();
+                    (name.clone(), arg.unwrap_or_else(Ty::unknown))
+                });
             env = own.chain(env.iter().cloned()).collect();
         }
         self.sdk_type(

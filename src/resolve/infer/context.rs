@@ -40,7 +40,7 @@ impl Inference<'_> {
                         None => Ty::unknown(),
                     }
                 }
-                Some(StmtKind::Switch { on, .. }) if *on != id => self.expr(at, *on),
+                Some(StmtKind::Switch { on, .. }) if *on != id => self.whole(at, *on, 0),
                 _ => Ty::unknown(),
             },
             Parent::Body(function) => self.expected_result(at, function),
@@ -141,8 +141,27 @@ impl Inference<'_> {
                 op: CompareOp::Equal | CompareOp::NotEqual,
                 left,
                 right,
-            }) => self.expr(at, if *left == id { *right } else { *left }),
+            }) => self.whole(at, if *left == id { *right } else { *left }, 0),
             _ => Ty::unknown(),
+        }
+    }
+
+    /// The type of a name or member before conditions narrow it: what it can be compared with.
+    fn whole(&mut self, at: At, id: ExprId, depth: usize) -> Ty {
+        let Some(item) = self.item(at).filter(|_| depth < 16) else {
+            return self.expr(at, id);
+        };
+        let Some(expr) = item.exprs.get(id.index()) else {
+            return Ty::unknown();
+        };
+        match &expr.kind {
+            ExprKind::Name(name) => self.name(at, expr.scope, name),
+            ExprKind::Member { object, name, .. } => {
+                let object = self.whole(at, *object, depth + 1);
+                self.member(&object, name)
+                    .map_or_else(Ty::unknown, |found| found.ty)
+            }
+            _ => self.expr(at, id),
         }
     }
 

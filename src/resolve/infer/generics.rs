@@ -60,6 +60,7 @@ impl Inference<'_> {
                     copy: Arc::clone(&instance.copy),
                     decl: instance.decl,
                     args: args.into(),
+                    own: instance.own,
                 }))
                 .into()
             }

@@ -64,7 +64,7 @@ impl Inference<'_> {
                         Key::of(instance.decl).member(name).symbol(),
                     ));
                 }
-                if !is_transparent(decl) {
+                if !is_transparent(decl, instance) {
                     return None;
                 }
                 // A set of literals with a name: any of its versions may know the value.

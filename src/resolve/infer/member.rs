@@ -136,7 +136,7 @@ impl Inference<'_> {
         if decl.kind == DeclKind::Enum {
             return None;
         }
-        if is_transparent(decl) {
+        if is_transparent(decl, instance) {
             let expanded = self.expand(instance)?;
             let mut found = self.member(&expanded, name)?;
             if self.is_discriminant(instance, name) {

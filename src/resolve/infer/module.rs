@@ -211,12 +211,9 @@ impl Inference<'_> {
 
     /// The declaration that an SDK's entry exports under a name: at the version that is seen, or the nearest.
     pub(crate) fn sdk_export(&self, copy: &Copy, entry: &str, name: &str) -> Option<DeclId> {
-        let exports = self.timeline(copy).entries.get(entry)?.exports.get(name)?;
-        exports
-            .iter()
-            .filter_map(|export| Some((export.life.nearest(copy.version)?, export)))
-            .min_by_key(|(at, _)| (*at > copy.version, at.0.abs_diff(copy.version.0)))
-            .map(|(_, export)| export.decl)
+        self.timeline(copy)
+            .export_nearest(entry, name, copy.version)
+            .map(|(_, decl)| decl)
     }
 
     /// An export of an SDK as a value.
@@ -231,8 +228,19 @@ impl Inference<'_> {
             return (name == "default")
                 .then(|| Found::plain(Kind::SdkModule(Arc::clone(copy), entry.into()).into()));
         };
+        let mut ty = self.sdk_value(copy, decl);
+        if name == "default"
+            && self
+                .timeline(copy)
+                .export(entry, name, copy.version)
+                .is_none()
+        {
+            // Where there is no default (any more), loaders hand out the module in its place.
+            let module = Kind::SdkModule(Arc::clone(copy), entry.into());
+            ty = Ty::across([module.into(), ty]);
+        }
         Some(Found {
-            ty: self.sdk_value(copy, decl),
+            ty,
             hits: vec![Hit {
                 copy: Arc::clone(copy),
                 symbol: MemberKey::Export {

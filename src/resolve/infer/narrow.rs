@@ -62,15 +62,24 @@ impl Inference<'_> {
 
     /// The alternatives of a type, for each of its versions.
     pub(super) fn versions(&mut self, ty: &Ty) -> Vec<Vec<Ty>> {
-        let ty = self.transparent(ty);
-        let versions: Vec<Ty> = match &ty.kind {
-            Kind::Across(versions) => versions.iter().map(|it| ty.inner(it)).collect(),
-            _ => vec![ty],
-        };
+        let mut versions = Vec::new();
+        self.each_version(ty, &mut versions, 0);
         versions
             .iter()
             .map(|version| self.alternatives(version, 0))
             .collect()
+    }
+
+    fn each_version(&mut self, ty: &Ty, versions: &mut Vec<Ty>, depth: usize) {
+        let open = self.transparent(ty);
+        match &open.kind {
+            Kind::Across(types) if depth < 4 => {
+                for it in types.iter() {
+                    self.each_version(&open.inner(it), versions, depth + 1);
+                }
+            }
+            _ => versions.push(open),
+        }
     }
 
     fn alternatives(&mut self, ty: &Ty, depth: usize) -> Vec<Ty> {

@@ -229,7 +229,7 @@ impl Inference<'_> {
     pub(super) fn expand(&mut self, instance: &Instance) -> Option<Ty> {
         let timeline = self.timeline(&instance.copy);
         let decl = timeline.decl(instance.decl)?;
-        if !is_transparent(decl) {
+        if !is_transparent(decl, instance) {
             return None;
         }
         let plain = instance.args.is_empty();
@@ -244,6 +244,19 @@ impl Inference<'_> {
         let env = sdk_env(&decl.params, &instance.args);
         let ty = self.sdk_member_type(&instance.copy, &decl.ty, &Key::of(instance.decl), &env);
         self.walk -= 1;
+        let ty = if decl.members.is_empty() {
+            ty
+        } else {
+            let own = Ty::from(Kind::Instance(Arc::new(Instance {
+                own: true,
+                ..instance.clone()
+            })));
+            if decl.ty.at(instance.copy.version).is_some() {
+                Ty::across([ty, own])
+            } else {
+                Ty::across([own, ty])
+            }
+        };
         if plain {
             self.aliases
                 .insert(id, (Arc::clone(&instance.copy), ty.clone()));
@@ -286,9 +299,9 @@ impl Inference<'_> {
     }
 }
 
-/// Whether a declaration is an alias that is looked through (an alias of an object type has members of its own).
-pub(super) fn is_transparent(decl: &Decl) -> bool {
-    decl.kind == DeclKind::Alias && decl.members.is_empty() && !decl.ty.0.is_empty()
+/// Whether a declaration is an alias that is looked through (one of an object type has members of its own).
+pub(super) fn is_transparent(decl: &Decl, instance: &Instance) -> bool {
+    decl.kind == DeclKind::Alias && !decl.ty.0.is_empty() && !instance.own
 }
 
 fn literal_keys(ty: &Type) -> Option<Vec<SmolStr>> {

@@ -15,8 +15,8 @@ workos.mfa.verifyFactor({ authenticationChallengeId: 'x', code: '1' });
         a.ts:2:20 #WorkOS new
         a.ts:3:8 WorkOS.mfa member
         a.ts:3:12 Mfa.verifyFactor call
-        a.ts:3:27 VerifyChallengeOptions.authenticationChallengeId written
-        a.ts:3:59 VerifyChallengeOptions.code written
+        a.ts:3:27 VerifyFactorOptions.authenticationChallengeId written
+        a.ts:3:59 VerifyFactorOptions.code written
         ",
     );
 }
@@ -298,6 +298,7 @@ mine.mfa;
         a.js:4:17 WorkOS.mfa member untyped
         a.js:5:11 #WorkOS new untyped
         a.js:5:23 WorkOS.mfa member untyped
+        a.js:6:11 #default member untyped
         a.js:6:19 #WorkOS new untyped
         a.js:6:31 WorkOS.mfa member untyped
         a.js:7:18 WorkOS.mfa member untyped
@@ -306,6 +307,7 @@ mine.mfa;
         b.ts:5:17 WorkOS.mfa member
         b.ts:6:16 #WorkOS new
         b.ts:6:28 WorkOS.mfa member
+        b.ts:7:5 #default member
         b.ts:7:14 #WorkOS new
         b.ts:7:26 WorkOS.mfa member
         b.ts:8:9 #WorkOS new
