@@ -15,10 +15,14 @@
 return {
   cmd = { 'workos-lsp', 'server' },
   filetypes = { 'typescript', 'typescriptreact', 'javascript', 'javascriptreact' },
-  -- A monorepo is one workspace; the root of the repository is where its versions stand.
+  -- A monorepo is one workspace: its lockfile is where the versions stand.
   root_markers = {
     'workos-lsp.json',
-    { 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'package-lock.json', 'yarn.lock', 'bun.lock' },
+    'pnpm-workspace.yaml',
+    'pnpm-lock.yaml',
+    'package-lock.json',
+    'yarn.lock',
+    'bun.lock',
     'package.json',
     '.git',
   },
