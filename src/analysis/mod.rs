@@ -1,13 +1,20 @@
 //! The public face of the engine: check, hover, fixes, explain, on immutable snapshots.
 
 mod answers;
+mod check;
 mod document;
+mod ignore;
 mod overlay;
 mod scope;
 mod settings;
+mod severity;
 mod snapshot;
 mod state;
+mod target;
 mod workspace;
+
+#[cfg(test)]
+mod tests;
 
 pub use crate::rules::{Applicability, Compiler, Finding, Fix, Likeness, Severity, State};
 pub use answers::{Action, FileReport, FixFilter, Fixed, Hover};

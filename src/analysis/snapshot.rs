@@ -15,7 +15,7 @@ use crate::{
 /// An immutable view of the workspace. All questions go here; answers are computed on demand and shared between clones.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    state: Arc<State>,
+    pub(super) state: Arc<State>,
 }
 
 impl Snapshot {
@@ -50,14 +50,7 @@ impl Snapshot {
     /// Findings of a file (source, or `package.json`), `// workos-lsp-ignore` and severities applied, `Off` left out.
     #[must_use]
     pub fn check(&self, path: &Path) -> FileReport {
-        let mut report = FileReport::default();
-        if !self.is_relevant(path) {
-            return report;
-        }
-        if let Err(Some(problem)) = self.state.document(path) {
-            report.problems.push(problem);
-        }
-        report
+        self.state.check(path)
     }
 
     /// The hover at a byte offset.

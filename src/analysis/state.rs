@@ -2,16 +2,16 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Settings, document::Document, overlay::Overlay, scope::Scope};
+use super::{Settings, check::Reports, document::Document, overlay::Overlay, scope::Scope};
 use crate::{
     knowledge::Knowledge,
     lower::FileFacts,
-    project::{Files, Problem, Project, Resolved},
+    project::{Files as _, Problem, Project, Resolved},
     resolve::{self, Inference, Occurrence, World},
     text::Text,
 };
@@ -30,6 +30,9 @@ pub(super) struct State {
     pub cache: Arc<DiskCache>,
     pub project: Arc<Project>,
     pub inferred: resolve::Cache,
+    pub reports: Reports,
+    /// Names of covered packages that the workspace uses.
+    pub used: OnceLock<FxHashSet<String>>,
 }
 
 /// Facts of files on disk, as they were read for one state of the disk. A change on disk makes a new value, so that
@@ -128,6 +131,11 @@ impl State {
         facts
     }
 
+    /// Keeps the facts of a file that was read from disk.
+    pub fn keep_facts(&self, path: &Path, facts: &Arc<FileFacts>) {
+        self.cache.put(path, Some(Arc::clone(facts)));
+    }
+
     /// The same with another text in one file.
     pub fn with_text(&self, path: &Path, document: &Document, text: &str) -> Self {
         let mut files = self.files.clone();
@@ -142,6 +150,8 @@ impl State {
             cache: Arc::clone(&self.cache),
             project: Arc::clone(&self.project),
             inferred: resolve::Cache::new(),
+            reports: Reports::default(),
+            used: self.used.clone(),
         }
     }
 

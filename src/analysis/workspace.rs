@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 
 use super::{
     Settings, Snapshot,
+    check::Reports,
     document::Document,
     overlay::{Documents, Overlay},
     scope::Scope,
@@ -196,6 +197,8 @@ impl Workspace {
             cache: Arc::clone(&self.cache),
             project: Arc::clone(&self.project),
             inferred: resolve::Cache::new(),
+            reports: Reports::default(),
+            used: OnceLock::new(),
         })
     }
 }

@@ -18,7 +18,8 @@ pub use tables::{
     Template, changes_schema,
 };
 pub use timeline::{
-    Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError, Timeline, Variant,
+    Boundary, Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError, Timeline,
+    Variant,
 };
 pub use types::{Field, FunctionParam, FunctionType, LiteralType, Type};
 

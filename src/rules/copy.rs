@@ -65,7 +65,9 @@ impl<'a> Copy<'a> {
     pub fn beyond(&self) -> bool {
         let newest = self.timeline.versions.last();
         let installed = self.installed.version.as_ref();
-        newest.zip(installed).is_some_and(|(newest, installed)| newest < installed)
+        newest
+            .zip(installed)
+            .is_some_and(|(newest, installed)| newest < installed)
     }
 
     /// V as it is said: `9.1.1`, `^8.0.0`, `12.0.0 (known to 11.0.0)`.
@@ -75,7 +77,9 @@ impl<'a> Copy<'a> {
                 let newest = self.version_text(self.timeline.newest());
                 format!("{version} (known to {newest})")
             }
-            (Some(version), _) if self.installed.provenance != Provenance::Range => version.to_string(),
+            (Some(version), _) if self.installed.provenance != Provenance::Range => {
+                version.to_string()
+            }
             (_, Some(range)) => range.to_string(),
             (Some(version), None) => version.to_string(),
             (None, None) => "(version unknown)".to_owned(),
@@ -84,20 +88,37 @@ impl<'a> Copy<'a> {
 
     /// A version by its index.
     pub fn version_text(&self, at: VersionIdx) -> String {
-        self.timeline.version(at).map(ToString::to_string).unwrap_or_default()
+        self.timeline
+            .version(at)
+            .map(ToString::to_string)
+            .unwrap_or_default()
     }
 
     /// The version in which something that starts or ends at an index is first seen by people who install no
     /// pre-releases: `8.0.0`, or `between 8.4.0 and 8.6.0` where a version in between was never seen.
     pub fn boundary(&self, at: VersionIdx) -> Boundary {
         let stable = |at: &VersionIdx| {
-            self.timeline.version(*at).is_some_and(|version| !version.is_prerelease())
+            self.timeline
+                .version(*at)
+                .is_some_and(|version| !version.is_prerelease())
         };
-        let first = self.timeline.indices().filter(|index| *index >= at).find(stable);
+        let first = self
+            .timeline
+            .indices()
+            .filter(|index| *index >= at)
+            .find(stable);
         let at = first.unwrap_or(at);
-        let before = self.timeline.indices().rev().filter(|index| *index < at).find(stable);
+        let before = self
+            .timeline
+            .indices()
+            .rev()
+            .filter(|index| *index < at)
+            .find(stable);
         let after = self.version_text(at);
-        match before.and_then(|before| self.timeline.version(before)).zip(self.timeline.version(at)) {
+        match before
+            .and_then(|before| self.timeline.version(before))
+            .zip(self.timeline.version(at))
+        {
             Some((low, high)) if !follows(low, high) => Boundary::Between(low.to_string(), after),
             _ => Boundary::In(after),
         }
@@ -124,7 +145,7 @@ impl std::fmt::Display for Boundary {
 
 /// Whether no version can lie between two.
 fn follows(low: &Version, high: &Version) -> bool {
-    let of = |version: &Version| (version.major, version.minor, version.patch);
+    let of = |version: &Version| (version.major(), version.minor(), version.patch());
     let (major, minor, patch) = of(low);
     [
         (major, minor, patch + 1),
@@ -144,13 +165,27 @@ fn candidates(timeline: &Timeline, installed: &Installed) -> Vec<VersionIdx> {
     {
         return vec![timeline.index(version)];
     }
-    let Some(range) = installed.range.as_ref().and_then(|range| Range::parse(range).ok()) else {
-        return installed.version.iter().map(|version| timeline.index(version)).collect();
+    let Some(range) = installed
+        .range
+        .as_ref()
+        .and_then(|range| Range::parse(range).ok())
+    else {
+        return installed
+            .version
+            .iter()
+            .map(|version| timeline.index(version))
+            .collect();
     };
-    let fits = |at: &VersionIdx| timeline.version(*at).is_some_and(|version| version.satisfies(&range));
+    let fits = |at: &VersionIdx| {
+        timeline
+            .version(*at)
+            .is_some_and(|version| version.satisfies(&range))
+    };
     let all: Vec<VersionIdx> = timeline.indices().filter(fits).collect();
     let is_stable = |at: &VersionIdx| {
-        timeline.version(*at).is_some_and(|version| !version.is_prerelease())
+        timeline
+            .version(*at)
+            .is_some_and(|version| !version.is_prerelease())
     };
     let stable: Vec<VersionIdx> = all.iter().copied().filter(is_stable).collect();
     if stable.is_empty() { all } else { stable }

@@ -1,6 +1,22 @@
 //! From occurrences and project facts to findings: one file per kind of change, never per change. Knows no document,
 //! no settings and no surface: severity is decided above.
 
+mod changed;
+mod copy;
 mod finding;
+mod fix;
+mod likeness;
+mod lockfile_disagrees;
+mod message;
+mod names;
+mod report;
+mod respell;
+mod shown;
+mod source;
+mod state;
+mod template;
 
+pub use copy::Target;
 pub use finding::{Applicability, Compiler, Finding, Fix, Likeness, Severity, State};
+pub use lockfile_disagrees::lockfile_disagrees;
+pub use report::{Input, findings};

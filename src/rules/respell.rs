@@ -50,7 +50,13 @@ pub(crate) fn respell(placed: Placed<'_>, chain: &[Link], paths: &Paths<'_>) -> 
     let same = |(a, b): &(&Step, &Step)| a == b;
     let start = from.iter().zip(to).take_while(same).count();
     let rest = from.len().min(to.len()) - start;
-    let end = from.iter().rev().zip(to.iter().rev()).take_while(same).count().min(rest);
+    let end = from
+        .iter()
+        .rev()
+        .zip(to.iter().rev())
+        .take_while(same)
+        .count()
+        .min(rest);
     let old = from.get(start..from.len() - end).unwrap_or(&[]);
     let new = to.get(start..to.len() - end).unwrap_or(&[]);
     let (Some(old), Some(new)) = (names(old), names(new)) else {
@@ -67,7 +73,9 @@ pub(crate) fn respell(placed: Placed<'_>, chain: &[Link], paths: &Paths<'_>) -> 
         ([Some(first), .., Some(last)], [_, ..]) => {
             let range = first.range.start..last.range.end;
             let written = placed.source.slice(range.clone());
-            let plain = written.split('.').map(|part| part.trim_end_matches(['?', '!']));
+            let plain = written
+                .split('.')
+                .map(|part| part.trim_end_matches(['?', '!']));
             if !plain.eq(old.iter().map(SmolStr::as_str)) {
                 return Respelled::Manual("its way is written in more than one piece");
             }
@@ -121,10 +129,16 @@ fn link_at<'c>(chain: &'c [Link], paths: &Paths<'_>, depth: usize) -> Option<&'c
     let prefix = paths.from.prefix(depth);
     let places = paths.timeline.walk(&prefix, paths.at);
     let is = |key: &MemberKey| places.iter().any(|place| place.key == *key);
-    chain.iter().rev().find(|link| is(&link.symbol)).or_else(|| {
-        // Where a canonical path runs over other declarations than the code does, its end still is the end.
-        (depth == paths.from.steps.len()).then(|| chain.last()).flatten()
-    })
+    chain
+        .iter()
+        .rev()
+        .find(|link| is(&link.symbol))
+        .or_else(|| {
+            // Where a canonical path runs over other declarations than the code does, its end still is the end.
+            (depth == paths.from.steps.len())
+                .then(|| chain.last())
+                .flatten()
+        })
 }
 
 /// A segment that is not named in this expression: well if it is gone, for then the place that names it is reported
@@ -153,7 +167,11 @@ fn rename_at(
         Spot::Member(_) | Spot::Segment | Spot::Text(_) | Spot::TypeText => {
             Ok(vec![TextEdit::replace(inner, new)])
         }
-        Spot::Key { object, index, shorthand } => {
+        Spot::Key {
+            object,
+            index,
+            shorthand,
+        } => {
             if has_key(placed, object, new) {
                 return Err("the new name is written beside it");
             }
@@ -191,7 +209,11 @@ fn replace_by_several(placed: Placed<'_>, range: &Range<usize>, new: &[SmolStr])
         Some(Spot::Member(_)) => {
             Respelled::Edits(vec![TextEdit::replace(range.clone(), new.join("."))])
         }
-        Some(Spot::PatKey { pat, index, shorthand }) => {
+        Some(Spot::PatKey {
+            pat,
+            index,
+            shorthand,
+        }) => {
             let Some(prop) = placed.pat_prop(pat, index) else {
                 return Respelled::Manual("its syntax is not understood");
             };
@@ -204,7 +226,10 @@ fn replace_by_several(placed: Placed<'_>, range: &Range<usize>, new: &[SmolStr])
             } else if shorthand {
                 edits.push(TextEdit::insert(whole.start, format!("{open}{last}: ")));
             } else {
-                edits.push(TextEdit::replace(whole.start..range.end.max(whole.start), format!("{open}{last}")));
+                edits.push(TextEdit::replace(
+                    whole.start..range.end.max(whole.start),
+                    format!("{open}{last}"),
+                ));
             }
             edits.push(TextEdit::insert(whole.end, " }".repeat(holders.len())));
             Respelled::Edits(edits)
@@ -215,7 +240,12 @@ fn replace_by_several(placed: Placed<'_>, range: &Range<usize>, new: &[SmolStr])
 
 fn has_key(placed: Placed<'_>, object: crate::lower::ExprId, name: &str) -> bool {
     let props = match placed.expr(object).map(|expr| &expr.kind) {
-        Some(ExprKind::Object(props) | ExprKind::Jsx { attributes: props, .. }) => props,
+        Some(
+            ExprKind::Object(props)
+            | ExprKind::Jsx {
+                attributes: props, ..
+            },
+        ) => props,
         _ => return false,
     };
     props
@@ -247,6 +277,12 @@ fn quoted_outside(placed: Placed<'_>, range: &Range<usize>) -> bool {
 
 /// Whether a name can be written as it is.
 pub(crate) fn is_identifier(name: &str) -> bool {
-    let starts = name.chars().next().is_some_and(|c| c.is_alphabetic() || matches!(c, '_' | '$'));
-    starts && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
+    let starts = name
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || matches!(c, '_' | '$'));
+    starts
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
 }

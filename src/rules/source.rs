@@ -37,9 +37,17 @@ pub(crate) enum Spot {
     /// A string literal in a type.
     TypeText,
     /// A key of an object literal.
-    Key { object: ExprId, index: usize, shorthand: bool },
+    Key {
+        object: ExprId,
+        index: usize,
+        shorthand: bool,
+    },
     /// A key of an object pattern.
-    PatKey { pat: PatId, index: usize, shorthand: bool },
+    PatKey {
+        pat: PatId,
+        index: usize,
+        shorthand: bool,
+    },
     /// A bare name, or the first segment of a type's name: a binding of the file.
     Bare,
     /// A later segment of a type's name.
@@ -122,25 +130,38 @@ impl<'a> Placed<'a> {
         for (index, expr) in (0u32..).zip(&self.item.exprs) {
             let id = ExprId(index);
             match &expr.kind {
-                ExprKind::Member { name_span, .. } if is(*name_span) => return Some(Spot::Member(id)),
-                ExprKind::Object(props) | ExprKind::Jsx { attributes: props, .. } => {
+                ExprKind::Member { name_span, .. } if is(*name_span) => {
+                    return Some(Spot::Member(id));
+                }
+                ExprKind::Object(props)
+                | ExprKind::Jsx {
+                    attributes: props, ..
+                } => {
                     let found = props.iter().position(|prop| {
                         matches!(prop.key, PropKey::Static(_)) && is(prop.key_span)
                     });
                     if let Some(index) = found {
                         let shorthand = props.get(index).is_some_and(|prop| prop.shorthand);
-                        return Some(Spot::Key { object: id, index, shorthand });
+                        return Some(Spot::Key {
+                            object: id,
+                            index,
+                            shorthand,
+                        });
                     }
                 }
                 _ => {}
             }
         }
         // A shorthand's value is a name at the same range as its key: keys go first.
-        (0u32..).zip(&self.item.exprs).find_map(|(index, expr)| match &expr.kind {
-            ExprKind::Name(_) if is(expr.span) => Some(Spot::Bare),
-            ExprKind::Literal(Literal::String(_)) if is(expr.span) => Some(Spot::Text(ExprId(index))),
-            _ => None,
-        })
+        (0u32..)
+            .zip(&self.item.exprs)
+            .find_map(|(index, expr)| match &expr.kind {
+                ExprKind::Name(_) if is(expr.span) => Some(Spot::Bare),
+                ExprKind::Literal(Literal::String(_)) if is(expr.span) => {
+                    Some(Spot::Text(ExprId(index)))
+                }
+                _ => None,
+            })
     }
 
     fn pat_spot(self, is: &dyn Fn(Span) -> bool) -> Option<Spot> {
@@ -148,7 +169,9 @@ impl<'a> Placed<'a> {
             let PatKind::Object { props, .. } = &pat.kind else {
                 return None;
             };
-            let index = props.iter().position(|prop| prop.key.is_some() && is(prop.key_span))?;
+            let index = props
+                .iter()
+                .position(|prop| prop.key.is_some() && is(prop.key_span))?;
             Some(Spot::PatKey {
                 pat: PatId(id),
                 index,
@@ -177,9 +200,10 @@ impl<'a> Placed<'a> {
                 let at = path.iter().position(|(_, span)| is(*span))?;
                 Some(if at == 0 { Spot::Bare } else { Spot::Segment })
             }
-            TypeKind::Import { path, .. } => {
-                path.iter().any(|(_, span)| is(*span)).then_some(Spot::Segment)
-            }
+            TypeKind::Import { path, .. } => path
+                .iter()
+                .any(|(_, span)| is(*span))
+                .then_some(Spot::Segment),
             TypeKind::Literal(_) if is(ty.span) => Some(Spot::TypeText),
             _ => None,
         })
@@ -194,13 +218,20 @@ impl<'a> Placed<'a> {
         let mut scope = Some(expr.scope);
         loop {
             while let Some(at) = scope.and_then(|id| here.item.scopes.get(id.index())) {
-                let function = at.function.and_then(|id| here.item.functions.get(id.index()));
+                let function = at
+                    .function
+                    .and_then(|id| here.item.functions.get(id.index()));
                 if let Some(function) = function {
                     return function.is_async;
                 }
                 scope = at.parent;
             }
-            let around = self.source.facts.items.get(here.index).and_then(|placed| placed.parent);
+            let around = self
+                .source
+                .facts
+                .items
+                .get(here.index)
+                .and_then(|placed| placed.parent);
             let Some((parent, hole)) = around else {
                 return false;
             };
@@ -210,7 +241,10 @@ impl<'a> Placed<'a> {
             let Some(hole) = placed.item.holes.get(hole.index()) else {
                 return false;
             };
-            if let Some(function) = hole.function.and_then(|id| placed.item.functions.get(id.index())) {
+            if let Some(function) = hole
+                .function
+                .and_then(|id| placed.item.functions.get(id.index()))
+            {
                 return function.is_async;
             }
             here = placed;

@@ -44,7 +44,11 @@ pub(crate) fn state(copy: &Copy<'_>, key: &MemberKey) -> Option<Verdict> {
         return gone(copy, key);
     }
     // Of a range, versions in which it is not there are no reason to speak while there are others.
-    let v = copy.candidates.iter().copied().find(|at| works(copy, key, *at))?;
+    let v = copy
+        .candidates
+        .iter()
+        .copied()
+        .find(|at| works(copy, key, *at))?;
     let marked = |at: VersionIdx| copy.timeline.deprecated(key, at).is_some();
     let is_deprecated = copy.candidates.iter().all(|at| marked(*at) || absent(*at));
     let leaves = (presence(copy, key, copy.t) == Presence::Absent)
@@ -93,11 +97,16 @@ fn gone(copy: &Copy<'_>, key: &MemberKey) -> Option<Verdict> {
     let v = copy.v;
     let life = copy.timeline.life(key);
     let works = |at: &VersionIdx| works(copy, key, *at);
-    let before = copy.timeline.indices().rev().filter(|at| *at < v).find(works);
+    let before = copy
+        .timeline
+        .indices()
+        .rev()
+        .filter(|at| *at < v)
+        .find(works);
     let later = copy
         .timeline
         .indices()
-        .filter(|at| Some(at) > copy.candidates.last().as_ref())
+        .filter(|at| Some(at) > copy.candidates.last())
         .find(works);
     // A member of something that itself came later than V has lived only after it.
     let before = before.or_else(|| life.at_or_before(v).filter(|at| *at < v));
@@ -145,10 +154,14 @@ fn first(
     is: impl Fn(VersionIdx) -> bool,
 ) -> Option<VersionIdx> {
     if from <= to {
-        copy.timeline.indices().filter(|at| (from..=to).contains(at)).find(|at| is(*at))
+        copy.timeline
+            .indices()
+            .filter(|at| (from..=to).contains(at))
+            .find(|at| is(*at))
     } else {
         let down = copy.timeline.indices().rev();
-        down.filter(|at| (to..=from).contains(at)).find(|at| is(*at))
+        down.filter(|at| (to..=from).contains(at))
+            .find(|at| is(*at))
     }
 }
 

@@ -15,3 +15,6 @@ pub use schema::{Applicability, Change, Example, Kind, Proof, Template, changes_
 
 pub(super) use check::check;
 pub(super) use read::{Source, read_table};
+
+#[cfg(test)]
+mod tests;

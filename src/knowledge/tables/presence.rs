@@ -3,7 +3,7 @@
 //! `A` at some place of a signature is a `B` there in the next version) and from the tables (what was reached there is
 //! reached here).
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -23,7 +23,22 @@ pub enum Presence {
 
 /// Heirs at each version in which declarations are gone that lived in the one before; made when first asked for.
 #[derive(Debug, Default)]
-pub(super) struct Heirs(Mutex<FxHashMap<VersionIdx, std::sync::Arc<Step>>>);
+pub(super) struct Heirs {
+    steps: Mutex<FxHashMap<VersionIdx, Arc<Step>>>,
+    known: RwLock<FxHashMap<(DeclId, VersionIdx, VersionIdx), Vec<DeclId>>>,
+}
+
+impl Heirs {
+    fn known(&self, decl: DeclId, at: VersionIdx, wanted: VersionIdx) -> Option<Vec<DeclId>> {
+        self.known.read().ok()?.get(&(decl, at, wanted)).cloned()
+    }
+
+    fn keep(&self, decl: DeclId, at: VersionIdx, wanted: VersionIdx, heirs: &[DeclId]) {
+        if let Ok(mut known) = self.known.write() {
+            known.insert((decl, at, wanted), heirs.to_vec());
+        }
+    }
+}
 
 /// Heirs of declarations that live up to one version, in the next.
 type Step = FxHashMap<DeclId, Vec<DeclId>>;
@@ -41,11 +56,10 @@ impl Changes {
         if timeline.life(key).contains(wanted) {
             return Presence::Present;
         }
-        let MemberKey::Member { decl, path } = key else {
-            return match key {
-                MemberKey::Decl(decl) => self.presence_of_decl(timeline, *decl, wanted),
-                _ => Presence::Absent,
-            };
+        let (decl, path) = match key {
+            MemberKey::Export { .. } => return Presence::Absent,
+            MemberKey::Decl(decl) => return presence_of_decl(timeline, *decl),
+            MemberKey::Member { decl, path } => (decl, path),
         };
         let Some(start) = timeline.life(key).nearest(at) else {
             return Presence::Orphaned;
@@ -67,17 +81,6 @@ impl Changes {
         Presence::Absent
     }
 
-    /// A declaration that is gone: absent if it was exported, for then its name is what is written.
-    fn presence_of_decl(&self, timeline: &Timeline, decl: DeclId, wanted: VersionIdx) -> Presence {
-        let exported = !super::changes::exports_of(decl, timeline).is_empty();
-        let _ = wanted;
-        if exported {
-            Presence::Absent
-        } else {
-            Presence::Orphaned
-        }
-    }
-
     /// What values of a declaration, as they are in `at`, are values of in `wanted`: itself while it lives.
     #[must_use]
     pub fn heirs(
@@ -92,6 +95,9 @@ impl Changes {
         };
         if lives(decl, wanted) {
             return vec![decl];
+        }
+        if let Some(known) = self.heirs.known(decl, at, wanted) {
+            return known;
         }
         let mut current = vec![decl];
         let (step, count): (i32, u16) = if wanted >= at {
@@ -124,23 +130,23 @@ impl Changes {
             here = next;
         }
         current.retain(|id| lives(*id, wanted));
+        self.heirs.keep(decl, at, wanted, &current);
         current
     }
 
     /// Heirs from one version to the next (or the one before). Going back the same maps are made the other way round.
-    fn step(
-        &self,
-        timeline: &Timeline,
-        here: VersionIdx,
-        next: VersionIdx,
-    ) -> std::sync::Arc<Step> {
+    fn step(&self, timeline: &Timeline, here: VersionIdx, next: VersionIdx) -> Arc<Step> {
         // Boundary `n` forwards lies at 2n, backwards at 2n + 1.
         let slot = VersionIdx(here.0.max(next.0).wrapping_mul(2) + u16::from(next < here));
-        let mut known = self.heirs.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .heirs
+            .steps
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(step) = known.get(&slot) {
             return step.clone();
         }
-        let step = std::sync::Arc::new(self.find_heirs(timeline, here, next));
+        let step = Arc::new(self.find_heirs(timeline, here, next));
         known.insert(slot, step.clone());
         step
     }
@@ -196,6 +202,15 @@ impl Changes {
             }
         }
         pairs.step
+    }
+}
+
+/// A declaration that is gone: absent if it was exported, for then its name is what is written.
+fn presence_of_decl(timeline: &Timeline, decl: DeclId) -> Presence {
+    if super::changes::exports_of(decl, timeline).is_empty() {
+        Presence::Orphaned
+    } else {
+        Presence::Absent
     }
 }
 

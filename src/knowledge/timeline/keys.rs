@@ -38,8 +38,20 @@ impl Timeline {
                 {
                     return own;
                 }
+                if let Some(known) = self
+                    .lives
+                    .read()
+                    .ok()
+                    .and_then(|lives| lives.get(key).cloned())
+                {
+                    return known;
+                }
                 let lives = |version: &VersionIdx| !self.places(key, *version).is_empty();
-                Life::of_versions(decl.life.versions().filter(lives))
+                let life = Life::of_versions(decl.life.versions().filter(lives));
+                if let Ok(mut lives) = self.lives.write() {
+                    lives.insert(key.clone(), life.clone());
+                }
+                life
             }
         }
     }

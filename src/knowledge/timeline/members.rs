@@ -8,6 +8,9 @@ use crate::knowledge::{DeclId, LiteralType, Type, VersionIdx};
 /// How many steps of inheritance are followed.
 const MAX_BASES: usize = 12;
 
+/// Sees a declaration, and which names of it pass through `Pick` and `Omit` on the way.
+type Visit<'v, 't> = dyn FnMut(DeclId, &'t Decl, &dyn Fn(&str) -> bool) + 'v;
+
 impl Timeline {
     /// A member of a declaration or of what it extends (at `version`, or at the nearest version), with the declaration
     /// that has it. A member lives only while its declaration does.
@@ -104,7 +107,7 @@ impl Timeline {
         &'t self,
         decl: DeclId,
         version: VersionIdx,
-        visit: &mut dyn FnMut(DeclId, &'t Decl, &dyn Fn(&str) -> bool),
+        visit: &mut Visit<'_, 't>,
     ) {
         let mut queue: Vec<(DeclId, Vec<&Type>)> = vec![(decl, Vec::new())];
         let mut next = 0;

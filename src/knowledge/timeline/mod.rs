@@ -16,13 +16,13 @@ pub use read::ReadError;
 pub(super) use read::from_json;
 pub use walk::Place;
 
-use std::sync::OnceLock;
+use std::sync::{OnceLock, RwLock};
 
 use nodejs_semver::Version;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::{DeclId, Type, TypeRef, VersionIdx};
+use super::{DeclId, MemberKey, Type, TypeRef, VersionIdx};
 
 /// Something as it was over a span of versions.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,6 +155,35 @@ pub struct Demand {
     pub range: SmolStr,
 }
 
+/// When something became so. npm has holes: where versions are missing between two, it is not known in which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Boundary<'t> {
+    /// In this release.
+    In(&'t Version),
+    /// After the first, at the latest in the second.
+    Between(&'t Version, &'t Version),
+}
+
+impl std::fmt::Display for Boundary<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::In(version) => write!(f, "in {version}"),
+            Self::Between(before, after) => write!(f, "between {before} and {after}"),
+        }
+    }
+}
+
+/// Whether no release can lie between two.
+fn follows(before: &Version, after: &Version) -> bool {
+    let (b, a) = (before, after);
+    if a.is_prerelease() {
+        return true;
+    }
+    (a.major() == b.major() && a.minor() == b.minor() && a.patch() == b.patch() + 1)
+        || (a.major() == b.major() && a.minor() == b.minor() + 1 && a.patch() == 0)
+        || (a.major() == b.major() + 1 && a.minor() == 0 && a.patch() == 0)
+}
+
 /// The timeline of one package.
 #[derive(Debug, Default)]
 pub struct Timeline {
@@ -174,6 +203,8 @@ pub struct Timeline {
     by_key: FxHashMap<SmolStr, DeclId>,
     types: Vec<LazyType>,
     names: OnceLock<names::Names>,
+    /// Lives that had to be walked for, version by version.
+    lives: RwLock<FxHashMap<MemberKey, Life>>,
 }
 
 /// A type as text, parsed when it is first looked at.
@@ -225,6 +256,21 @@ impl Timeline {
     /// Indices of all versions, ascending.
     pub fn indices(&self) -> impl DoubleEndedIterator<Item = VersionIdx> + use<> {
         (0..self.end()).map(VersionIdx)
+    }
+
+    /// When what is so from the version `at` on became so: in a release, or somewhere between two.
+    #[must_use]
+    pub fn boundary(&self, at: VersionIdx) -> Option<Boundary<'_>> {
+        let (before, after) = self.versions.split_at_checked(usize::from(at.0))?;
+        let after = after
+            .iter()
+            .find(|version| !version.is_prerelease())
+            .or(after.first())?;
+        let before = before.iter().rev().find(|version| !version.is_prerelease());
+        Some(match before {
+            Some(before) if !follows(before, after) => Boundary::Between(before, after),
+            _ => Boundary::In(after),
+        })
     }
 
     /// Every version.

@@ -112,6 +112,7 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
         types: types.collect(),
         by_key,
         names: std::sync::OnceLock::new(),
+        lives: std::sync::RwLock::default(),
     })
 }
 

@@ -354,3 +354,26 @@ fn what_is_wrong_with_a_file_is_said_with_its_place() {
             .contains("format")
     );
 }
+
+#[test]
+fn a_difference_at_a_hole_lies_between_two_releases() {
+    let timeline = timeline();
+    let said = |at: u16| {
+        timeline
+            .boundary(VersionIdx(at))
+            .map(|boundary| boundary.to_string())
+    };
+    assert_eq!(said(1).as_deref(), Some("in 7.1.0"));
+    assert_eq!(
+        said(2).as_deref(),
+        Some("in 8.0.0"),
+        "candidates are no releases"
+    );
+    assert_eq!(said(3).as_deref(), Some("in 8.0.0"));
+    assert_eq!(said(6), None);
+    let holes = Timeline::read(&API.replace("\"7.1.0\"", "\"7.3.0\"")).unwrap();
+    let said = holes
+        .boundary(VersionIdx(1))
+        .map(|boundary| boundary.to_string());
+    assert_eq!(said.as_deref(), Some("between 7.0.0 and 7.3.0"));
+}

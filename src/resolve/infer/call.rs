@@ -114,11 +114,7 @@ impl Inference<'_> {
     }
 
     fn sdk_result(&mut self, function: &SdkFunction, site: Option<&Site>) -> Ty {
-        let fitting = site.and_then(|site| {
-            let mut overloads = function.overloads.iter();
-            overloads.find(|overload| sdk_takes(overload, site.args.len()))
-        });
-        let Some(overload) = fitting.or(function.overloads.last()) else {
+        let Some(overload) = self.sdk_overload(function, site) else {
             return Ty::unknown();
         };
         let mut env = Arc::clone(&function.env);
@@ -140,6 +136,34 @@ impl Inference<'_> {
             &function.key.suffix("()"),
             &env,
         )
+    }
+
+    /// The overload that a call means: by the number of arguments, and by the keys of object literals among them.
+    pub(super) fn sdk_overload<'f>(
+        &mut self,
+        function: &'f SdkFunction,
+        site: Option<&Site>,
+    ) -> Option<&'f FunctionType> {
+        let last = function.overloads.last()?;
+        let Some(site) = site.filter(|_| function.overloads.len() > 1) else {
+            return Some(last);
+        };
+        let mut by_count = None;
+        for overload in &function.overloads {
+            if !sdk_takes(overload, site.args.len()) {
+                continue;
+            }
+            by_count.get_or_insert(overload);
+            let mut fits = true;
+            for (index, arg) in site.args.iter().enumerate() {
+                let taken = self.sdk_param(function, overload, index);
+                fits &= arg.spread || self.takes_literal(site.at, arg.value, &taken);
+            }
+            if fits {
+                return Some(overload);
+            }
+        }
+        by_count.or(Some(last))
     }
 
     /// What `new` gives.
@@ -346,7 +370,12 @@ impl Inference<'_> {
         })
     }
 
-    fn sdk_param(&mut self, function: &SdkFunction, overload: &FunctionType, index: usize) -> Ty {
+    pub(super) fn sdk_param(
+        &mut self,
+        function: &SdkFunction,
+        overload: &FunctionType,
+        index: usize,
+    ) -> Ty {
         let key = function.key.parameter(index);
         if let Some(param) = overload.params.get(index)
             && !param.rest

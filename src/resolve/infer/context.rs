@@ -73,10 +73,6 @@ impl Inference<'_> {
                     return Ty::unknown();
                 };
                 let callee = self.expr(at, *callee);
-                let taken = self.param_type(&callee, index);
-                let Kind::Function(function) = &callee.kind else {
-                    return taken;
-                };
                 let type_args: Vec<Ty> = type_args
                     .iter()
                     .map(|&arg| self.annotation(at, arg))
@@ -86,6 +82,15 @@ impl Inference<'_> {
                     args,
                     type_args: &type_args,
                     besides: Some(id),
+                };
+                if let Kind::SdkFunction(function) = &callee.kind
+                    && let Some(overload) = self.sdk_overload(function, Some(&site))
+                {
+                    return self.sdk_param(function, overload, index).with(callee.flags);
+                }
+                let taken = self.param_type(&callee, index);
+                let Kind::Function(function) = &callee.kind else {
+                    return taken;
                 };
                 let env = self.call_env(function, Some(&site));
                 self.subst(&taken, &env)
@@ -271,6 +276,58 @@ impl Inference<'_> {
             fitting.push(Ty::union(best));
         }
         Ty::across(fitting).with(expected.flags)
+    }
+
+    /// Whether an object literal can be given where a type is taken: the type knows its keys, and the keys that the type
+    /// wants are there. What is no literal can be given anywhere.
+    pub(super) fn takes_literal(&mut self, at: At, id: ExprId, taken: &Ty) -> bool {
+        let Some(item) = self.item(at) else {
+            return true;
+        };
+        let Some(ExprKind::Object(props)) = item.exprs.get(id.index()).map(|it| &it.kind) else {
+            return true;
+        };
+        let mut open = false;
+        for prop in props {
+            let PropKey::Static(name) = &prop.key else {
+                open = true;
+                continue;
+            };
+            match self.member(taken, name) {
+                Some(found) if !is_never(&found.ty) => {}
+                _ => return false,
+            }
+        }
+        let written = |name: &str| {
+            props
+                .iter()
+                .any(|prop| matches!(&prop.key, PropKey::Static(key) if key == name))
+        };
+        open || self.wanted(taken).iter().all(|name| written(name))
+    }
+
+    /// The members that a value of an SDK's type must have at the version that is seen.
+    fn wanted(&mut self, ty: &Ty) -> Vec<smol_str::SmolStr> {
+        let open = self.transparent(ty);
+        match &open.kind {
+            Kind::SdkObject(object) => {
+                let fields = object.fields.iter().filter(|field| !field.optional);
+                fields.map(|field| field.name.clone()).collect()
+            }
+            Kind::Instance(instance) => {
+                let timeline = self.timeline(&instance.copy);
+                let version = instance.copy.version;
+                let mut names = timeline.member_names(instance.decl, version);
+                names.retain(|name| {
+                    timeline
+                        .member(instance.decl, name, version)
+                        .and_then(|(_, member)| member.at(version))
+                        .is_some_and(|variant| !variant.optional)
+                });
+                names
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The symbol that a string stands for where one of a closed set is expected.

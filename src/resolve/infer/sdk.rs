@@ -137,7 +137,10 @@ impl Inference<'_> {
             }
             "Pick" | "Omit" => {
                 let base = self.sdk_type(copy, first, key, env);
-                let Some(keys) = args.get(1).and_then(literal_keys) else {
+                let Some(keys) = args
+                    .get(1)
+                    .and_then(|keys| self.literal_keys(copy, keys, 0))
+                else {
                     return Ty::unknown();
                 };
                 let omit = name == "Omit";
@@ -148,6 +151,29 @@ impl Inference<'_> {
                 Ty::iterable(of)
             }
             _ => Ty::unknown(),
+        }
+    }
+
+    /// The names that a type of keys spells out, at any version.
+    fn literal_keys(&self, copy: &Copy, ty: &Type, depth: usize) -> Option<Vec<SmolStr>> {
+        match ty {
+            Type::Literal(LiteralType::String(key)) => Some(vec![key.clone()]),
+            Type::Union(types) => {
+                let mut keys = Vec::new();
+                for ty in types {
+                    keys.extend(self.literal_keys(copy, ty, depth)?);
+                }
+                Some(keys)
+            }
+            Type::Decl(decl, _) if depth < 4 => {
+                let timeline = self.timeline(copy);
+                let mut keys = Vec::new();
+                for ty in shapes(&timeline.decl(*decl)?.ty, copy.version) {
+                    keys.extend(self.literal_keys(copy, timeline.ty(ty), depth + 1)?);
+                }
+                Some(keys)
+            }
+            _ => None,
         }
     }
 
@@ -302,18 +328,4 @@ impl Inference<'_> {
 /// Whether a declaration is an alias that is looked through (one of an object type has members of its own).
 pub(super) fn is_transparent(decl: &Decl, instance: &Instance) -> bool {
     decl.kind == DeclKind::Alias && !decl.ty.0.is_empty() && !instance.own
-}
-
-fn literal_keys(ty: &Type) -> Option<Vec<SmolStr>> {
-    match ty {
-        Type::Literal(LiteralType::String(key)) => Some(vec![key.clone()]),
-        Type::Union(types) => types
-            .iter()
-            .map(|ty| match ty {
-                Type::Literal(LiteralType::String(key)) => Some(key.clone()),
-                _ => None,
-            })
-            .collect(),
-        _ => None,
-    }
 }

@@ -17,7 +17,7 @@ fn long_chains() {
         let calls = ".x()".repeat(3_000);
         let text = format!(
             "import {{ WorkOS }} from '@workos-inc/node';\nconst w = new WorkOS('k');\nconst y = w{calls};\nw.mfa;\nconst z = w{}.mfa;\n",
-            "!".repeat(1_000)
+            "!".repeat(100)
         );
         let found = found("8.13.0", &text);
         assert_eq!(found.matches("WorkOS.mfa").count(), 2, "{found}");
@@ -35,10 +35,7 @@ fn deep_nesting_and_wide_unions() {
             "{ a: [".repeat(300),
             "] }".repeat(300)
         ));
-        text.push_str(&format!(
-            "const either = {} w;\n",
-            "cond ? w :".repeat(300)
-        ));
+        text.push_str(&format!("const either = {} w;\n", "cond ? w :".repeat(300)));
         text.push_str(&format!("const or = w {};\n", "|| w".repeat(1000)));
         text.push_str(&format!("const path = deep{};\n", ".a[0]".repeat(300)));
         text.push_str(&format!(
@@ -99,7 +96,9 @@ const { d = d } = o;
 #[test]
 fn types_that_explode() {
     on_a_small_stack(|| {
-        let mut text = String::from("import { WorkOS } from '@workos-inc/node';\ntype P<A, B> = { a: A; b: B };\ntype T0 = WorkOS;\n");
+        let mut text = String::from(
+            "import { WorkOS } from '@workos-inc/node';\ntype P<A, B> = { a: A; b: B };\ntype T0 = WorkOS;\n",
+        );
         for index in 1..40 {
             let before = index - 1;
             text.push_str(&format!("type T{index} = P<T{before}, T{before}>;\n"));

@@ -92,13 +92,20 @@ fn functions_and_constants_of_the_package() {
 import { createWorkOS } from '@workos-inc/node';
 const workos = createWorkOS({ clientId: 'c', apiKey: 'k' });
 workos.userManagement.createMagicAuth({ email: 'e' });
+const open = createWorkOS({ clientId: 'c' });
+open.userManagement.getJwksUrl('c');
 "#,
         "
         a.ts:2:16 #createWorkOS call
-        a.ts:2:31 PublicClientOptions.clientId written
+        a.ts:2:31 WorkOSOptions.clientId written
+        a.ts:2:46 ConfidentialClientOptions.apiKey written
         a.ts:3:8 WorkOS.userManagement member
         a.ts:3:23 UserManagement.createMagicAuth call
         a.ts:3:41 CreateMagicAuthOptions.email written
+        a.ts:4:14 #createWorkOS call
+        a.ts:4:29 PublicClientOptions.clientId written
+        a.ts:5:6 PublicWorkOS.userManagement member
+        a.ts:5:21 UserManagement.getJwksUrl call
         ",
     );
 }

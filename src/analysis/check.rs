@@ -1,0 +1,223 @@
+//! The findings of one file: inferred, judged, made as loud as they are to be, once per snapshot.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    FileReport, Finding, Severity,
+    document::Document,
+    ignore::Ignores,
+    severity::severity,
+    state::State,
+    target::{is_named, target},
+};
+use crate::{
+    knowledge::PackageId,
+    project::{Installed, Problem},
+    rules::{self, Input, Target},
+};
+
+/// What was found so far, by file.
+#[derive(Debug, Default)]
+pub(super) struct Reports(RwLock<FxHashMap<PathBuf, Arc<OnceLock<Arc<Report>>>>>);
+
+/// What was found in a file, before severities leave things out.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    /// Every finding, ignored ones left out; `Off` ones kept.
+    pub findings: Vec<Finding>,
+    pub problems: Vec<Problem>,
+}
+
+impl Reports {
+    fn slot(&self, path: &Path) -> Arc<OnceLock<Arc<Report>>> {
+        {
+            let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(slot) = known.get(path) {
+                return Arc::clone(slot);
+            }
+        }
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(path.to_path_buf()).or_default())
+    }
+}
+
+impl State {
+    /// What is to be shown of a file.
+    pub fn check(&self, path: &Path) -> FileReport {
+        let report = self.report(path);
+        let shown = |finding: &&Finding| finding.severity > Severity::Off;
+        FileReport {
+            findings: report.findings.iter().filter(shown).cloned().collect(),
+            problems: report.problems.clone(),
+        }
+    }
+
+    /// Everything about a file.
+    pub fn report(&self, path: &Path) -> Arc<Report> {
+        let slot = self.reports.slot(path);
+        Arc::clone(slot.get_or_init(|| Arc::new(self.make_report(path))))
+    }
+
+    fn make_report(&self, path: &Path) -> Report {
+        if !self.scope.holds(&self.folders, path) {
+            return Report::default();
+        }
+        let document = match self.document(path) {
+            Ok(document) => document,
+            Err(problem) => {
+                return Report {
+                    problems: problem.into_iter().collect(),
+                    ..Report::default()
+                };
+            }
+        };
+        // The engine's values are immutable but for caches that are written whole: after a panic they are as before.
+        let made = catch_unwind(AssertUnwindSafe(|| self.findings(path, &document)));
+        match made {
+            Ok(findings) => Report {
+                findings,
+                problems: Vec::new(),
+            },
+            Err(panic) => Report {
+                findings: Vec::new(),
+                problems: vec![Problem {
+                    path: path.to_path_buf(),
+                    message: format!(
+                        "a bug in workos-lsp: {}; the file is left out",
+                        panic_text(&*panic)
+                    ),
+                }],
+            },
+        }
+    }
+
+    fn findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
+        let mut findings = match document.language() {
+            Some(_) => self.source_findings(path, document),
+            None => self.manifest_findings(path, document),
+        };
+        let ignores = Ignores::of(document.text());
+        findings.retain(|finding| !ignores.holds(document.text(), finding));
+        for finding in &mut findings {
+            let explicit = self
+                .knowledge
+                .package(&finding.package)
+                .is_some_and(|package| self.is_target_named(package));
+            finding.severity = severity(&self.settings, finding, document.language(), explicit);
+        }
+        findings
+    }
+
+    fn source_findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
+        let Some(facts) = document.facts() else {
+            return Vec::new();
+        };
+        if document.version().is_none() {
+            self.keep_facts(path, facts);
+        }
+        let occurrences = self.occurrences(path);
+        if occurrences.is_empty() {
+            return Vec::new();
+        }
+        rules::findings(&Input {
+            path,
+            text: document.text(),
+            facts,
+            occurrences: &occurrences,
+            knowledge: &self.knowledge,
+            target: &|package, installed| self.target(package, installed),
+            to_target: self.settings.surface == super::Surface::CommandLine,
+            in_test: self.in_test(path),
+        })
+    }
+
+    fn manifest_findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
+        let dependencies = self.project.dependencies(path);
+        let own = dependencies
+            .iter()
+            .filter(|dependency| dependency.manifest == path);
+        own.filter_map(|dependency| {
+            let package = self.knowledge.package(&dependency.name)?;
+            let target = self.target(package, &dependency.installed);
+            rules::lockfile_disagrees(dependency, &target, document.text().len())
+        })
+        .collect()
+    }
+
+    /// The target of a package, for a copy of it.
+    pub fn target(&self, package: PackageId, installed: &Installed) -> Target {
+        let only = self.is_only(package);
+        target(&self.settings, &self.knowledge, package, installed, only)
+    }
+
+    /// Whether the user named a target for a package.
+    pub fn is_target_named(&self, package: PackageId) -> bool {
+        is_named(
+            &self.settings,
+            &self.knowledge,
+            package,
+            self.is_only(package),
+        )
+    }
+
+    /// Whether a package is the one covered package that the workspace depends on, or that a version is assumed of.
+    fn is_only(&self, package: PackageId) -> bool {
+        let name = self.knowledge.name(package);
+        let used = self.used.get_or_init(|| {
+            let folders = self.folders.iter();
+            let stated = folders.flat_map(|folder| self.project.dependencies(folder));
+            let mut used: FxHashSet<String> = stated
+                .map(|dependency| dependency.name.to_string())
+                .collect();
+            let assumed = self.settings.assume.keys();
+            used.extend(
+                assumed
+                    .filter(|name| self.knowledge.package(name).is_some())
+                    .cloned(),
+            );
+            used
+        });
+        used.iter().all(|other| other == name)
+    }
+
+    /// Whether a file belongs to tests, by its path below the nearest manifest.
+    fn in_test(&self, path: &Path) -> bool {
+        let manifests = self.project.manifests(path);
+        let root = manifests.first().and_then(|manifest| manifest.parent());
+        let below = root
+            .and_then(|root| path.strip_prefix(root).ok())
+            .unwrap_or(path);
+        let name = below
+            .file_name()
+            .map(|name| name.to_string_lossy())
+            .unwrap_or_default();
+        let in_folder = below
+            .parent()
+            .into_iter()
+            .flat_map(Path::components)
+            .any(|part| {
+                ["__tests__", "test", "tests"]
+                    .iter()
+                    .any(|name| part.as_os_str() == *name)
+            });
+        let stem = name.rsplit_once('.').map_or("", |(stem, _)| stem);
+        in_folder
+            || name.contains(".test.")
+            || name.contains(".spec.")
+            || (name.ends_with(".py") && (stem.starts_with("test_") || stem.ends_with("_test")))
+            || name.ends_with("_test.go")
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("it panicked")
+        .to_owned()
+}

@@ -1,0 +1,218 @@
+//! Fixes: which way leads to a version, whether it can be written here, and how far it can be trusted (CONTRACT §4).
+
+use super::{
+    Applicability, Fix, Likeness,
+    copy::Copy,
+    likeness::{Likenesses, compare},
+    message::spelled,
+    names::rename_export,
+    respell::{Paths, Respelled, respell},
+    source::Placed,
+    template::{Spelling, rewrite},
+};
+use crate::{
+    knowledge::{Applicability as Lowered, Hop, Kind, Lineage, MemberKey, VersionIdx},
+    resolve::{Link, Occurrence, Usage},
+    text::{SourceChange, TextEdit},
+};
+
+/// For which version a fix is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum For {
+    /// The version for which the code is being written: nothing else is needed.
+    Now(VersionIdx),
+    /// The target, while another version is installed.
+    Later(VersionIdx),
+}
+
+impl For {
+    pub fn version(self) -> VersionIdx {
+        let (Self::Now(at) | Self::Later(at)) = self;
+        at
+    }
+}
+
+/// A way to write a symbol in another version, with what it changes.
+pub(crate) struct Way<'a> {
+    pub lineage: Lineage<'a>,
+    pub likeness: Likenesses,
+    pub made_for: For,
+    /// The version in which the code as it is works.
+    pub lives: VersionIdx,
+}
+
+impl<'a> Way<'a> {
+    /// The way from a symbol that works in `lives`; `None` if it lives on as it is, or nothing takes its place.
+    pub fn find(
+        copy: &Copy<'a>,
+        key: &MemberKey,
+        lives: VersionIdx,
+        made_for: For,
+    ) -> Option<Self> {
+        let wanted = made_for.version();
+        let lineage = copy.changes.lineage(copy.timeline, key, lives, wanted)?;
+        if lineage.hops.is_empty() || !lineage.arrives {
+            return None;
+        }
+        let likeness = match lineage.keys.first() {
+            Some(new) => compare(copy, (key, lives), (new, wanted)),
+            None => Likenesses::unknown(),
+        };
+        Some(Self {
+            lineage,
+            likeness,
+            made_for,
+            lives,
+        })
+    }
+
+    /// Whether what it leads to is there at V already.
+    pub fn is_there_at(&self, copy: &Copy<'_>, at: VersionIdx) -> bool {
+        !copy.timeline.walk(&self.lineage.to, at).is_empty()
+    }
+}
+
+/// The fix that goes a way at an occurrence; `None` where another place of the file is the one to fix.
+pub(crate) fn fix(
+    copy: &Copy<'_>,
+    placed: Placed<'_>,
+    occurrence: &Occurrence,
+    way: &Way<'_>,
+) -> Option<Fix> {
+    if placed.item.has_error {
+        return None;
+    }
+    let target = spelled(&way.lineage);
+    let edits = match edits(copy, placed, occurrence, way) {
+        Respelled::Edits(edits) => Ok(edits),
+        Respelled::Manual(why) => Err(why),
+        Respelled::Elsewhere => return None,
+    };
+    let (mut applicability, mut reason) = trust(way);
+    let mut title = format!("Use `{target}`");
+    if let For::Later(at) = way.made_for {
+        if !way.is_there_at(copy, copy.v) {
+            let version = copy.version_text(at);
+            title = format!("Prepare for {version} (needs the upgrade): use `{target}`");
+            applicability = applicability.min(Applicability::Unsafe);
+            reason = reason.or_else(|| {
+                Some(format!(
+                    "`{target}` does not exist before {version} is installed"
+                ))
+            });
+        }
+    }
+    let change = match edits {
+        Ok(edits) if applicability > Applicability::Manual => {
+            SourceChange::of_file(placed.source.path, edits)?
+        }
+        Ok(_) => SourceChange::default(),
+        Err(why) => {
+            applicability = Applicability::Manual;
+            reason = Some(why.to_owned());
+            SourceChange::default()
+        }
+    };
+    Some(Fix {
+        title,
+        applicability,
+        reason,
+        change,
+        preferred: applicability == Applicability::Safe,
+    })
+}
+
+fn edits(copy: &Copy<'_>, placed: Placed<'_>, occurrence: &Occurrence, way: &Way<'_>) -> Respelled {
+    let lineage = &way.lineage;
+    if let Some(hop) = lineage
+        .hops
+        .iter()
+        .find(|hop| hop.change.template.is_some())
+    {
+        return by_template(placed, occurrence, lineage, hop);
+    }
+    if let Some(hop) = lineage
+        .hops
+        .iter()
+        .find(|hop| needs_template(hop.change.kind))
+    {
+        let _ = hop;
+        return Respelled::Manual("the call has to be written another way");
+    }
+    let (from, to) = (&lineage.from, &lineage.to);
+    if from.steps.is_empty() {
+        if from.entry != to.entry || !to.steps.is_empty() {
+            return Respelled::Manual("it is imported from elsewhere");
+        }
+        return match rename_export(placed, &occurrence.range, &to.root) {
+            Ok(edits) => Respelled::Edits(edits),
+            Err(why) => Respelled::Manual(why),
+        };
+    }
+    let paths = Paths {
+        timeline: copy.timeline,
+        from,
+        at: way.lives,
+        to,
+        wanted: way.made_for.version(),
+    };
+    respell(placed, &occurrence.chain, &paths)
+}
+
+fn needs_template(kind: Kind) -> bool {
+    matches!(kind, Kind::ReshapeCall | Kind::ReshapeResult)
+}
+
+fn by_template(
+    placed: Placed<'_>,
+    occurrence: &Occurrence,
+    lineage: &Lineage<'_>,
+    hop: &Hop<'_>,
+) -> Respelled {
+    let (Usage::Call { call }, Some(template)) = (&occurrence.usage, &hop.change.template) else {
+        return Respelled::Manual("it is not called here");
+    };
+    let spelling = Spelling::new(&lineage.from, &hop.from, &hop.to, &lineage.to);
+    match rewrite(placed, *call, template, &spelling) {
+        Ok(edit) => Respelled::Edits(vec![edit]),
+        Err(why) => Respelled::Manual(why),
+    }
+}
+
+/// How far a way can be trusted, by what is known of both ends and by what the tables say.
+fn trust(way: &Way<'_>) -> (Applicability, Option<String>) {
+    let hops = &way.lineage.hops;
+    let lowered = hops.iter().min_by_key(|hop| hop.change.applicability);
+    let reshaped = hops.iter().any(|hop| hop.change.template.is_some());
+    let likeness = &way.likeness;
+    let why = match (likeness.endpoint, likeness.arguments, likeness.result) {
+        (Likeness::Changed, _, _) => Some("it calls another endpoint"),
+        (Likeness::Unknown, _, _) => Some("whether it calls the same endpoint is not known"),
+        (_, Likeness::Changed, _) if !reshaped => Some("its arguments differ"),
+        (_, Likeness::Unknown, _) if !reshaped => {
+            Some("whether its arguments are the same is not known")
+        }
+        (_, _, Likeness::Changed) if !reshaped => Some("its result differs"),
+        (_, _, Likeness::Unknown) if !reshaped => {
+            Some("whether its result is the same is not known")
+        }
+        _ => None,
+    };
+    let computed = if why.is_some() {
+        Applicability::Unsafe
+    } else {
+        Applicability::Safe
+    };
+    match lowered.map(|hop| (hop.change.applicability, &hop.change.note)) {
+        Some((Lowered::Manual, note)) => (Applicability::Manual, Some(note.clone())),
+        Some((Lowered::Unsafe, note)) => (Applicability::Unsafe, Some(note.clone())),
+        _ => (computed, why.map(str::to_owned)),
+    }
+}
+
+/// Whether a link is written by the edits of a fix.
+pub(crate) fn touches(edits: &[TextEdit], link: &Link) -> bool {
+    edits
+        .iter()
+        .any(|edit| edit.start <= link.range.end && link.range.start <= edit.end)
+}

@@ -1,0 +1,183 @@
+//! The message of a finding: it stands alone, in plain words, composed from state, spans and lineage.
+
+use super::{
+    Likeness, State,
+    copy::Copy,
+    likeness::Likenesses,
+    state::{Also, Verdict},
+};
+use crate::knowledge::{Lineage, Step, SymbolPath, VersionIdx};
+
+/// What takes the place of what the message is about.
+pub(crate) struct Replacement<'a> {
+    pub spelled: String,
+    pub likeness: &'a Likenesses,
+    /// The version from which on it is there, if not yet at V.
+    pub from: Option<VersionIdx>,
+}
+
+/// Composes a message.
+pub(crate) fn compose(
+    copy: &Copy<'_>,
+    subject: &str,
+    verdict: &Verdict,
+    replacement: Option<&Replacement<'_>>,
+    note: Option<&str>,
+) -> String {
+    let mut message = what(copy, subject, verdict);
+    if let Some(replacement) = replacement {
+        message.push(' ');
+        message.push_str(&advice(copy, verdict, replacement));
+    }
+    if let Some(note) = note {
+        message.push(' ');
+        message.push_str(note);
+        if !note.ends_with(['.', '!', '?']) {
+            message.push('.');
+        }
+    }
+    message
+}
+
+fn what(copy: &Copy<'_>, subject: &str, verdict: &Verdict) -> String {
+    let package = copy.name;
+    let installed = copy.installed_text();
+    let since = verdict
+        .since
+        .map(|at| copy.boundary(at).to_string())
+        .unwrap_or_default();
+    match verdict.state {
+        State::Removed => {
+            let back = verdict
+                .back
+                .map(|at| format!(", back {}", copy.boundary(at)))
+                .unwrap_or_default();
+            format!("{subject} does not exist in {package} {installed} (removed {since}{back}).")
+        }
+        State::NotYet => {
+            let first = verdict.since.map(|at| copy.boundary(at));
+            let needed = match first {
+                Some(super::copy::Boundary::In(version)) => version,
+                Some(super::copy::Boundary::Between(_, high)) => high,
+                None => String::new(),
+            };
+            format!("{subject} needs {package} {needed}, you have {installed}.")
+        }
+        State::Deprecated => {
+            let gone = match verdict.also {
+                Also::Gone(at) => format!(", gone {}", copy.boundary(at)),
+                _ => String::new(),
+            };
+            let marked = if since.is_empty() {
+                String::new()
+            } else {
+                format!(" since {}", since.trim_start_matches("in "))
+            };
+            format!("{subject} is deprecated in {package} {installed} (marked{marked}{gone}).")
+                .replace("(marked since", "(since")
+        }
+        State::Upcoming if !copy.is_known() => {
+            format!(
+                "{subject} does not exist in {package} {} (removed {since}).",
+                copy.target.version
+            )
+        }
+        State::Upcoming => {
+            let end = match verdict.also {
+                Also::OnlyMarked => format!("deprecated {since}"),
+                Also::Marked => format!("deprecated, gone {since}"),
+                _ if copy.t < copy.v => format!("not in {}", copy.target.version),
+                _ => format!("gone {since}"),
+            };
+            format!("{subject} works in {package} {installed}, {end}.")
+        }
+        State::Changed | State::Misuse => format!(
+            "{subject} is not in {package} {} what it is in {installed}.",
+            copy.target.version
+        ),
+    }
+}
+
+fn advice(copy: &Copy<'_>, verdict: &Verdict, replacement: &Replacement<'_>) -> String {
+    let clause = clause(replacement.likeness);
+    let clause = if clause.is_empty() {
+        String::new()
+    } else {
+        format!(": {clause}")
+    };
+    let spelled = &replacement.spelled;
+    if verdict.state == State::NotYet {
+        return format!("Up to there it is `{spelled}`{clause}.");
+    }
+    match replacement.from {
+        Some(at) => format!("From {} on use `{spelled}`{clause}.", copy.version_text(at)),
+        None => format!("Use `{spelled}`{clause}."),
+    }
+}
+
+/// What is the same and what is not, as far as it is known.
+fn clause(likeness: &Likenesses) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    match (likeness.arguments, likeness.result) {
+        (Likeness::Same, Likeness::Same) => parts.push("same arguments, same result".to_owned()),
+        (arguments, result) => {
+            match arguments {
+                Likeness::Same => parts.push("same arguments".to_owned()),
+                Likeness::Changed => parts.push("other arguments".to_owned()),
+                Likeness::None | Likeness::Unknown => {}
+            }
+            match (result, &likeness.results) {
+                (Likeness::Changed, Some((now, before))) => {
+                    parts.push(format!("returns {now}, not {before}"));
+                }
+                (Likeness::Changed, None) if arguments != Likeness::None => {
+                    parts.push("another result".to_owned());
+                }
+                (Likeness::Changed, None) => parts.push("another type".to_owned()),
+                (Likeness::Same, _) if arguments != Likeness::None => {
+                    parts.push("same result".to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+    if likeness.endpoint == Likeness::Changed {
+        parts.push("another endpoint".to_owned());
+    }
+    parts.join("; ")
+}
+
+/// The names to write, from the first that differs on.
+pub(crate) fn spelled(lineage: &Lineage<'_>) -> String {
+    let (from, to) = (&lineage.from, &lineage.to);
+    if from.root != to.root && (from.steps.len() != to.steps.len() || from.steps.is_empty()) {
+        return SymbolPath {
+            entry: ".".into(),
+            ..to.clone()
+        }
+        .to_string();
+    }
+    let same = from
+        .steps
+        .iter()
+        .zip(&to.steps)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let params = to
+        .steps
+        .iter()
+        .rposition(|step| !matches!(step, Step::Member(_) | Step::Literal(_)));
+    let start = same
+        .max(params.map_or(0, |at| at + 1))
+        .min(to.steps.len().saturating_sub(1));
+    let names: Vec<&str> = to
+        .steps
+        .iter()
+        .skip(start)
+        .filter_map(|step| match step {
+            Step::Member(name) | Step::Literal(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    names.join(".")
+}

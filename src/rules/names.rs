@@ -1,0 +1,163 @@
+//! Names that a file binds by importing them: written anew at the import and wherever they are used, or aliased where
+//! that could mean something else.
+
+use std::ops::Range;
+
+use super::source::{Placed, Source, Spot};
+use crate::{
+    lower::{Export, ExprKind, Imported, TypeKind},
+    text::TextEdit,
+};
+
+/// Writes an export by another name where it is imported, re-exported, or named as a member of its module.
+///
+/// # Errors
+/// Why it takes a human.
+pub(crate) fn rename_export(
+    placed: Placed<'_>,
+    range: &Range<usize>,
+    new: &str,
+) -> Result<Vec<TextEdit>, &'static str> {
+    match placed.spot(range).ok_or("its syntax is not understood")? {
+        Spot::Import { import, name } => import_name(placed, import, name, new),
+        Spot::Export(index) => Ok(vec![match placed.item.exports.get(index) {
+            Some(Export::From {
+                imported: Imported::Named(old),
+                exported,
+                ..
+            }) if old == exported => {
+                TextEdit::replace(range.clone(), format!("{new} as {exported}"))
+            }
+            _ => TextEdit::replace(range.clone(), new),
+        }]),
+        Spot::Member(_) | Spot::Segment => Ok(vec![TextEdit::replace(range.clone(), new)]),
+        Spot::PatKey { shorthand, .. } => Ok(vec![if shorthand {
+            TextEdit::insert(range.start, format!("{new}: "))
+        } else {
+            TextEdit::replace(range.clone(), new)
+        }]),
+        Spot::Bare | Spot::Key { .. } | Spot::Text(_) | Spot::TypeText => {
+            Err("it is bound under a name of the file")
+        }
+    }
+}
+
+fn import_name(
+    placed: Placed<'_>,
+    import: usize,
+    name: usize,
+    new: &str,
+) -> Result<Vec<TextEdit>, &'static str> {
+    let unknown = "its syntax is not understood";
+    let declared = placed.item.imports.get(import).ok_or(unknown)?;
+    let named = declared.names.get(name).ok_or(unknown)?;
+    let binding = placed
+        .item
+        .bindings
+        .get(named.local.index())
+        .ok_or(unknown)?;
+    let range = placed.range(named.imported_span);
+    let old = placed.source.slice(range.clone());
+    if binding.name != old {
+        // Another local name stays.
+        return Ok(vec![TextEdit::replace(range, new)]);
+    }
+    match uses(placed.source, &old, new) {
+        Some(uses) => {
+            let mut edits = vec![TextEdit::replace(range, new)];
+            edits.extend(uses);
+            Ok(edits)
+        }
+        None => Ok(vec![TextEdit::replace(range, format!("{new} as {old}"))]),
+    }
+}
+
+/// Edits of all uses of a name that the file binds once, by an import. `None` where one could mean something else, or
+/// where the new name is in use.
+fn uses(source: Source<'_>, old: &str, new: &str) -> Option<Vec<TextEdit>> {
+    let mut edits = Vec::new();
+    let mut bound = 0;
+    for placed in source.items() {
+        let item = placed.item;
+        if item.has_error {
+            return None;
+        }
+        for binding in &item.bindings {
+            bound += usize::from(binding.name == old);
+            if binding.name == new {
+                return None;
+            }
+        }
+        for expr in &item.exprs {
+            match &expr.kind {
+                ExprKind::Name(name) if name == new => return None,
+                ExprKind::Name(name) if name == old => {
+                    edits.push(TextEdit::replace(placed.range(expr.span), new));
+                }
+                // The closing tag is not among the facts.
+                ExprKind::Jsx { tag: Some(tag), .. } => {
+                    let tag = placed.expr(*tag)?;
+                    let mut text = placed.slice(tag.span);
+                    text.truncate(text.find('.').unwrap_or(text.len()));
+                    if text == old {
+                        return None;
+                    }
+                }
+                ExprKind::Object(props) => {
+                    for prop in props.iter().filter(|prop| prop.shorthand) {
+                        if placed.slice(prop.key_span) == old {
+                            edits.push(TextEdit::insert(
+                                placed.range(prop.key_span).start,
+                                format!("{old}: "),
+                            ));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for ty in &item.types {
+            let TypeKind::Name { path, .. } = &ty.kind else {
+                continue;
+            };
+            let Some((name, span)) = path.first() else {
+                continue;
+            };
+            if name == new {
+                return None;
+            }
+            if name == old {
+                edits.push(TextEdit::replace(placed.range(*span), new));
+            }
+        }
+        for export in &item.exports {
+            let Export::Local {
+                exported,
+                local,
+                span,
+            } = export
+            else {
+                continue;
+            };
+            if local != old {
+                continue;
+            }
+            let range = placed.range(*span);
+            let written = placed.source.slice(range.clone());
+            if exported == local && written == old {
+                edits.push(TextEdit::replace(range, format!("{new} as {old}")));
+            } else if let Some(rest) = written.strip_prefix(old) {
+                edits.push(TextEdit::replace(range, format!("{new}{rest}")));
+            } else {
+                return None;
+            }
+        }
+    }
+    if bound != 1 {
+        return None;
+    }
+    // A shorthand keeps its key; its value is the name in use at the same place.
+    edits.sort();
+    edits.dedup();
+    Some(edits)
+}

@@ -1,0 +1,339 @@
+//! From the occurrences of a file to its findings: one per broken chain, at the first segment that fails.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use super::{
+    Applicability, Compiler, Finding, Fix, Likeness, Severity, State,
+    copy::{Copy, Target},
+    fix::{For, Way, fix},
+    message::{Replacement, compose, spelled},
+    shown::subject,
+    source::{Placed, Source, Spot},
+    state::{Verdict, state},
+};
+use crate::{
+    knowledge::{Change, Kind, Knowledge, MemberKey, PackageId},
+    lower::{ExprKind, FileFacts, TypeKind},
+    project::Installed,
+    resolve::{Link, Occurrence, Site},
+    text::Text,
+};
+
+/// What the findings of a file are made of.
+pub struct Input<'a> {
+    /// The file.
+    pub path: &'a std::path::Path,
+    /// Its text.
+    pub text: &'a Text,
+    /// Its facts.
+    pub facts: &'a FileFacts,
+    /// What its names denote.
+    pub occurrences: &'a [Occurrence],
+    /// The tables.
+    pub knowledge: &'a Knowledge,
+    /// The target of a package, for a copy of it.
+    pub target: &'a dyn Fn(PackageId, &Installed) -> Target,
+    /// Whether fixes are made for the target where it was named, rather than for what is installed.
+    pub to_target: bool,
+    /// Whether the file belongs to tests.
+    pub in_test: bool,
+}
+
+/// The findings of a file, ascending by range. Their severity is not decided yet.
+#[must_use]
+pub fn findings(input: &Input<'_>) -> Vec<Finding> {
+    let source = Source {
+        path: input.path,
+        text: input.text,
+        facts: input.facts,
+    };
+    let mut targets: FxHashMap<(PackageId, Option<String>), Target> = FxHashMap::default();
+    for occurrence in input.occurrences {
+        targets
+            .entry(target_key(occurrence))
+            .or_insert_with(|| (input.target)(occurrence.package, &occurrence.installed));
+    }
+    let inner: FxHashSet<(usize, usize)> = input
+        .occurrences
+        .iter()
+        .filter_map(|occurrence| occurrence.chain.split_last())
+        .flat_map(|(_, inner)| inner.iter().map(|link| (link.range.start, link.range.end)))
+        .collect();
+    let mut found: Vec<Finding> = Vec::new();
+    for same in input.occurrences.chunk_by(|a, b| a.range == b.range) {
+        let Some(first) = same.first() else { continue };
+        if inner.contains(&(first.range.start, first.range.end)) {
+            continue;
+        }
+        // Where a name can be one of several symbols, it is broken only if it is with each.
+        let judged: Option<Vec<Judged<'_>>> = same
+            .iter()
+            .map(|occurrence| {
+                let target = targets.get(&target_key(occurrence))?;
+                let copy = Copy::new(
+                    input.knowledge,
+                    occurrence.package,
+                    &occurrence.installed,
+                    target,
+                );
+                let placed = source.item(occurrence.item)?;
+                Judged::of(input, copy, placed, occurrence)
+            })
+            .collect();
+        let Some(judged) = judged.filter(|judged| !judged.is_empty()) else {
+            continue;
+        };
+        let loudest = judged.into_iter().max_by_key(|judged| judged.verdict.state);
+        if let Some(judged) = loudest {
+            join(&mut found, judged.finding());
+        }
+    }
+    super::changed::add(input, source, &targets, &mut found);
+    found.sort_by(|a, b| {
+        (a.range.start, a.range.end, a.state, &a.change).cmp(&(
+            b.range.start,
+            b.range.end,
+            b.state,
+            &b.change,
+        ))
+    });
+    found
+}
+
+pub(super) fn target_key(occurrence: &Occurrence) -> (PackageId, Option<String>) {
+    let version = occurrence.installed.version.as_ref();
+    (occurrence.package, version.map(ToString::to_string))
+}
+
+/// An occurrence whose chain is broken somewhere.
+struct Judged<'a> {
+    input: &'a Input<'a>,
+    copy: Copy<'a>,
+    placed: Placed<'a>,
+    occurrence: &'a Occurrence,
+    /// Which link fails.
+    link: &'a Link,
+    verdict: Verdict,
+}
+
+impl<'a> Judged<'a> {
+    fn of(
+        input: &'a Input<'a>,
+        copy: Copy<'a>,
+        placed: Placed<'a>,
+        occurrence: &'a Occurrence,
+    ) -> Option<Self> {
+        let order = |state: State| match state {
+            State::Upcoming if copy.target.explicit => (State::Deprecated, 0),
+            other => (other, 1),
+        };
+        let (link, verdict) = occurrence
+            .chain
+            .iter()
+            .filter(|link| !is_bare(placed, occurrence, link))
+            .filter_map(|link| Some((link, state(&copy, &link.symbol)?)))
+            .min_by_key(|(_, verdict)| order(verdict.state))?;
+        Some(Self {
+            input,
+            copy,
+            placed,
+            occurrence,
+            link,
+            verdict,
+        })
+    }
+
+    fn finding(&self) -> Finding {
+        let copy = &self.copy;
+        let ways = self.ways();
+        let fixes = self.fixes(&ways);
+        let way = ways.first();
+        let (change, lineage) = self.changes(way);
+        let subject = subject(copy, self.placed, self.occurrence, self.link);
+        let replacement = way.map(|way| Replacement {
+            spelled: spelled(&way.lineage),
+            likeness: &way.likeness,
+            from: match way.made_for {
+                For::Later(at) if self.verdict.state != State::Upcoming => Some(at),
+                _ => None,
+            },
+        });
+        let note = change
+            .filter(|_| way.is_none())
+            .map(|change| change.note.as_str());
+        let unknown = super::likeness::Likenesses::unknown();
+        let likeness = way.map_or(&unknown, |way| &way.likeness);
+        let has_way = way.is_some();
+        Finding {
+            path: self.input.path.to_path_buf(),
+            range: self.link.range.clone(),
+            state: self.verdict.state,
+            severity: Severity::Off,
+            change: change.map(|change| change.id.clone()),
+            lineage,
+            package: SmolStr::new(copy.name),
+            symbol: copy
+                .timeline
+                .display_at(&self.occurrence.symbol, Some(self.verdict.lives)),
+            installed: copy.installed.version.clone(),
+            provenance: copy.installed.provenance,
+            target: copy.target.version.clone(),
+            compiler: compiler(self.verdict.state, self.occurrence.typed),
+            certainty: self.occurrence.certainty,
+            in_test: self.input.in_test,
+            message: compose(copy, &subject, &self.verdict, replacement.as_ref(), note),
+            reference: change.and_then(|change| change.refs.first().cloned()),
+            arguments: if has_way {
+                likeness.arguments
+            } else {
+                Likeness::None
+            },
+            result: if has_way {
+                likeness.result
+            } else {
+                Likeness::None
+            },
+            endpoint: if has_way {
+                likeness.endpoint
+            } else {
+                Likeness::None
+            },
+            fixes,
+        }
+    }
+
+    /// The ways on from the symbol, the one to go first.
+    fn ways(&self) -> Vec<Way<'a>> {
+        let copy = &self.copy;
+        let find = |made_for: For| {
+            let lives = |key: &MemberKey| {
+                copy.timeline
+                    .life(key)
+                    .nearest(self.verdict.lives)
+                    .unwrap_or(self.verdict.lives)
+            };
+            let whole = &self.occurrence.symbol;
+            Way::find(copy, whole, lives(whole), made_for)
+                .or_else(|| Way::find(copy, &self.link.symbol, lives(&self.link.symbol), made_for))
+        };
+        if self.input.to_target && copy.target.explicit {
+            return find(For::Now(copy.t)).into_iter().collect();
+        }
+        let mut ways: Vec<Way<'a>> = Vec::new();
+        if self.verdict.state != State::Upcoming {
+            ways.extend(find(For::Now(copy.v)));
+        }
+        if let Some(later) = find(For::Later(copy.t))
+            .filter(|_| copy.t != copy.v && self.verdict.state != State::NotYet)
+            && ways.iter().all(|way| way.lineage.to != later.lineage.to)
+        {
+            ways.push(later);
+        }
+        ways
+    }
+
+    fn fixes(&self, ways: &[Way<'_>]) -> Vec<Fix> {
+        let mut fixes: Vec<Fix> = ways
+            .iter()
+            .filter_map(|way| fix(&self.copy, self.placed, self.occurrence, way))
+            .collect();
+        for (index, fix) in fixes.iter_mut().enumerate() {
+            fix.preferred &= index == 0;
+        }
+        fixes
+    }
+
+    /// The entry about the link that fails, and the further ones on the way.
+    fn changes(&self, way: Option<&Way<'a>>) -> (Option<&'a Change>, Vec<SmolStr>) {
+        let copy = &self.copy;
+        let Some(way) = way else {
+            return (own_entry(copy, &self.link.symbol), Vec::new());
+        };
+        let hops = &way.lineage.hops;
+        let depth = (0..=way.lineage.from.steps.len()).find(|depth| {
+            let prefix = way.lineage.from.prefix(*depth);
+            copy.timeline
+                .walk(&prefix, way.lives)
+                .iter()
+                .any(|place| place.key == self.link.symbol)
+        });
+        let main = hops
+            .iter()
+            .position(|hop| Some(hop.depth) == depth)
+            .unwrap_or(0);
+        let lineage = hops
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != main)
+            .map(|(_, hop)| hop.change.id.clone())
+            .collect();
+        (hops.get(main).map(|hop| hop.change), lineage)
+    }
+}
+
+/// An entry about a symbol that nothing takes the place of.
+fn own_entry<'a>(copy: &Copy<'a>, key: &MemberKey) -> Option<&'a Change> {
+    let changes = copy.changes.lookup(key);
+    let of = |kind: fn(Kind) -> bool| changes.iter().find(|change| kind(change.kind)).copied();
+    of(|kind| kind == Kind::Removed).or_else(|| of(Kind::is_edge))
+}
+
+/// Whether a link is a plain name that the file binds: what binds it is reported.
+fn is_bare(placed: Placed<'_>, occurrence: &Occurrence, link: &Link) -> bool {
+    if link.range == occurrence.range {
+        return match occurrence.at {
+            Site::Expr(expr) => {
+                matches!(
+                    placed.expr(expr).map(|expr| &expr.kind),
+                    Some(ExprKind::Name(_))
+                )
+            }
+            Site::Type(ty, 0) => matches!(
+                placed.item.types.get(ty.index()).map(|ty| &ty.kind),
+                Some(TypeKind::Name { .. })
+            ),
+            _ => false,
+        };
+    }
+    let is_name = matches!(link.symbol, MemberKey::Export { .. } | MemberKey::Decl(_));
+    is_name && placed.spot(&link.range) == Some(Spot::Bare)
+}
+
+/// Whether a type checker says so, too.
+pub(super) fn compiler(state: State, typed: bool) -> Compiler {
+    match state {
+        State::Removed | State::NotYet | State::Deprecated if typed => Compiler::Sees,
+        _ => Compiler::Blind,
+    }
+}
+
+/// Adds a finding; one about the same range and state is made one with it.
+fn join(found: &mut Vec<Finding>, new: Finding) {
+    let same = |known: &&mut Finding| range_state(known) == range_state(&new);
+    let Some(known) = found.iter_mut().rev().find(same) else {
+        found.push(new);
+        return;
+    };
+    for id in new.change.iter().chain(&new.lineage) {
+        if known.change.as_ref() != Some(id) && !known.lineage.contains(id) {
+            known.lineage.push(id.clone());
+        }
+    }
+    for (fix, other) in known.fixes.iter_mut().zip(new.fixes) {
+        if fix.applicability != Applicability::Manual
+            && fix.change.merge(&other.change)
+            && other.applicability < fix.applicability
+        {
+            fix.applicability = other.applicability;
+            fix.reason = other.reason;
+            fix.preferred = other.preferred;
+        }
+    }
+}
+
+fn range_state(finding: &Finding) -> (Range<usize>, State) {
+    (finding.range.clone(), finding.state)
+}
