@@ -3,6 +3,7 @@
 pub mod args;
 mod check;
 pub mod config;
+mod examples;
 mod explain;
 mod failure;
 mod fix;
