@@ -10,7 +10,7 @@ use crate::{
     profiles::Editor,
 };
 
-const HINT: &str = "2:30-2:42 hint node/vault-create-secret";
+const HINT: &str = "2:30-42 hint node/vault-create-secret";
 
 fn changed(client: &mut Client, folder: &Folder, path: &str) {
     client.notify(
@@ -108,10 +108,7 @@ fn sources_that_change_on_disk_count() {
         "import { WorkOS } from '@workos-inc/node';\nexport const workos = new WorkOS('key');\n",
     );
     changed(&mut client, &folder, "lib.ts");
-    assert_eq!(
-        client.marks(&doc),
-        ["1:30-1:40 error node/vault-read-secret"]
-    );
+    assert_eq!(client.marks(&doc), ["1:30-40 error node/vault-read-secret"]);
     folder.remove("lib.ts");
     changed(&mut client, &folder, "lib.ts");
     assert_eq!(client.marks(&doc), NONE);
