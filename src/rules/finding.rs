@@ -93,6 +93,17 @@ pub struct Fix {
     pub preferred: bool,
 }
 
+/// How the title of a fix starts that only works after the upgrade.
+pub(crate) const PREPARE: &str = "Prepare for ";
+
+impl Fix {
+    /// Whether its result does not exist before the upgrade: never part of a fix-all.
+    #[must_use]
+    pub fn needs_upgrade(&self) -> bool {
+        self.title.starts_with(PREPARE)
+    }
+}
+
 /// Something to say about a range of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

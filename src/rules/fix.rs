@@ -3,6 +3,7 @@
 use super::{
     Applicability, Fix, Likeness,
     copy::Copy,
+    finding::PREPARE,
     likeness::{Likenesses, compare},
     message::spelled,
     names::rename_export,
@@ -94,7 +95,7 @@ pub(crate) fn fix(
     if let For::Later(at) = way.made_for {
         if !way.is_there_at(copy, copy.v) {
             let version = copy.version_text(at);
-            title = format!("Prepare for {version} (needs the upgrade): use `{target}`");
+            title = format!("{PREPARE}{version} (needs the upgrade): use `{target}`");
             applicability = applicability.min(Applicability::Unsafe);
             reason = reason.or_else(|| {
                 Some(format!(
