@@ -18,7 +18,7 @@ use crate::{
     knowledge::{Change, Kind, Knowledge, MemberKey, PackageId},
     lower::{ExprKind, FileFacts, TypeKind},
     project::Installed,
-    resolve::{Link, Occurrence, Site},
+    resolve::{Link, Occurrence, Site, Usage},
     text::Text,
 };
 
@@ -216,8 +216,15 @@ impl<'a> Judged<'a> {
                     .unwrap_or(self.verdict.lives)
             };
             let whole = &self.occurrence.symbol;
-            Way::find(copy, whole, lives(whole), made_for)
-                .or_else(|| Way::find(copy, &self.link.symbol, lives(&self.link.symbol), made_for))
+            Way::find(copy, whole, lives(whole), &self.occurrence.usage, made_for).or_else(|| {
+                Way::find(
+                    copy,
+                    &self.link.symbol,
+                    lives(&self.link.symbol),
+                    &Usage::Member,
+                    made_for,
+                )
+            })
         };
         if self.input.to_target && copy.target.explicit {
             return find(For::Now(copy.t)).into_iter().collect();
