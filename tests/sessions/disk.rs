@@ -171,3 +171,42 @@ fn a_file_without_a_folder_has_its_project() {
     assert_eq!(client.marks(&doc), [MARK]);
     client.end();
 }
+
+#[test]
+fn what_is_broken_around_the_sources_is_said_once() {
+    for editor in [Editor::Pushed, Editor::Code] {
+        let folder = Folder::on("8.0.0");
+        folder.write("package.json", "{ \"name\": ");
+        let mut client = Client::in_folder(editor, &folder);
+        let mut doc = client.open_new(&folder, "a.ts", CREATE);
+        client.diagnostics(&doc);
+        client.attend_until(|client| !client.said.is_empty());
+        for _ in 0..5 {
+            client.replace(&mut doc, "createSecret", "createObject");
+            client.replace(&mut doc, "createObject", "createSecret");
+            client.diagnostics(&doc);
+        }
+        assert_eq!(client.said.len(), 1, "{:?}", client.said);
+        assert!(client.said[0].contains("package.json"), "{:?}", client.said);
+        client.end();
+    }
+}
+
+#[test]
+fn a_large_file_is_named_and_not_analysed() {
+    let folder = Folder::on("8.0.0");
+    let mut client = Client::with(
+        Editor::Pushed,
+        &folder,
+        Value::Null,
+        json!({ "maxFileSize": 150 }),
+    );
+    let mut doc = client.open_new(&folder, "a.ts", CREATE);
+    assert_eq!(client.marks(&doc), NONE);
+    client.attend_until(|client| !client.said.is_empty());
+    assert!(client.said[0].contains("maxFileSize"), "{:?}", client.said);
+    let small = "import { WorkOS } from '@workos-inc/node';\nexport const a = new WorkOS('k').vault.readSecret({ id: '1' });\n";
+    client.set_text(&mut doc, small);
+    assert_eq!(client.marks(&doc).len(), 1);
+    client.end();
+}
