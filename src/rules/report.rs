@@ -9,7 +9,7 @@ use super::{
     Applicability, Compiler, Finding, Fix, Likeness, Severity, State,
     copy::{Copy, Target},
     fix::{For, Way, fix},
-    message::{Replacement, compose, spelled},
+    message::{Replacement, compose},
     shown::subject,
     source::{Placed, Source, Spot},
     state::{Verdict, state},
@@ -63,6 +63,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         .flat_map(|(_, inner)| inner.iter().map(|link| (link.range.start, link.range.end)))
         .collect();
     let mut found: Vec<Finding> = Vec::new();
+    let mut calls: Vec<(Range<usize>, State)> = Vec::new();
     for same in input.occurrences.chunk_by(|a, b| a.range == b.range) {
         let Some(first) = same.first() else { continue };
         if inner.contains(&(first.range.start, first.range.end)) {
@@ -88,10 +89,13 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         };
         let loudest = judged.into_iter().max_by_key(|judged| judged.verdict.state);
         if let Some(judged) = loudest {
+            if judged.follows_from(&calls) {
+                continue;
+            }
+            calls.extend(judged.call().map(|call| (call, judged.verdict.state)));
             join(&mut found, judged.finding());
         }
     }
-    drop_consequences(input, source, &mut found);
     super::changed::add(input, source, &targets, &mut found);
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, a.state, &a.change).cmp(&(
@@ -102,51 +106,6 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         ))
     });
     found
-}
-
-/// Takes out findings about what is written into a call that is reported itself: with another function come other
-/// options, and a type checker says nothing of them either.
-fn drop_consequences(input: &Input<'_>, source: Source<'_>, found: &mut Vec<Finding>) {
-    let written: FxHashSet<(usize, usize)> = input
-        .occurrences
-        .iter()
-        .filter(|occurrence| occurrence.usage == Usage::Written)
-        .map(|occurrence| (occurrence.range.start, occurrence.range.end))
-        .collect();
-    let is_written = |range: &Range<usize>| written.contains(&(range.start, range.end));
-    if !found.iter().any(|finding| is_written(&finding.range)) {
-        return;
-    }
-    let calls: Vec<(Range<usize>, &Occurrence)> = input
-        .occurrences
-        .iter()
-        .filter_map(|occurrence| {
-            let (Usage::Call { call } | Usage::New { new: call }) = occurrence.usage else {
-                return None;
-            };
-            let placed = source.item(occurrence.item)?;
-            Some((placed.range(placed.expr(call)?.span), occurrence))
-        })
-        .collect();
-    let broken: FxHashSet<(usize, usize)> = found
-        .iter()
-        .map(|finding| (finding.range.start, finding.range.end))
-        .collect();
-    found.retain(|finding| {
-        if !is_written(&finding.range) {
-            return true;
-        }
-        let around = calls
-            .iter()
-            .filter(|(range, _)| {
-                range.start <= finding.range.start && finding.range.end <= range.end
-            })
-            .min_by_key(|(range, _)| range.len());
-        !around.is_some_and(|(_, call)| {
-            let mut links = call.chain.iter();
-            links.any(|link| broken.contains(&(link.range.start, link.range.end)))
-        })
-    });
 }
 
 pub(super) fn target_key(occurrence: &Occurrence) -> (PackageId, Option<String>) {
@@ -192,6 +151,27 @@ impl<'a> Judged<'a> {
         })
     }
 
+    /// The call whose callee is broken.
+    fn call(&self) -> Option<Range<usize>> {
+        let Usage::Call { call } = self.occurrence.usage else {
+            return None;
+        };
+        Some(self.placed.range(self.placed.expr(call)?.span))
+    }
+
+    /// Whether it is an option of a call that is reported itself: one cause, one finding.
+    fn follows_from(&self, calls: &[(Range<usize>, State)]) -> bool {
+        if self.occurrence.usage != Usage::Written || calls.is_empty() {
+            return false;
+        }
+        let Some(call) = self.placed.call_around(&self.occurrence.range) else {
+            return false;
+        };
+        calls
+            .iter()
+            .any(|(other, state)| *other == call && *state <= self.verdict.state)
+    }
+
     fn finding(&self) -> Finding {
         let copy = &self.copy;
         let ways = self.ways();
@@ -200,7 +180,7 @@ impl<'a> Judged<'a> {
         let (change, lineage) = self.changes(way);
         let subject = subject(copy, self.placed, self.occurrence, self.link);
         let replacement = way.map(|way| Replacement {
-            spelled: spelled(&way.lineage),
+            spelled: way.spelled(),
             likeness: &way.likeness,
             from: match way.made_for {
                 For::Later(at) if self.verdict.state != State::Upcoming => Some(at),
