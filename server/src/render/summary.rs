@@ -4,7 +4,7 @@ use workos_lsp_engine::analysis::{Applicability, Severity, State};
 
 use super::{
     report::{Finding, Report, Upcoming},
-    words::{self, count, list},
+    words::{count, list},
 };
 
 /// A covered package that is in use, with its version as far as it is known.
@@ -223,26 +223,4 @@ pub fn problems(report: &Report) -> impl Iterator<Item = String> + '_ {
         .problems
         .iter()
         .map(|problem| format!("{}: {}", problem.path, problem.message))
-}
-
-/// The state of a finding in words; for lists of what remains.
-#[must_use]
-pub fn remaining(it: &Finding) -> String {
-    let way = it
-        .fixes
-        .first()
-        .map(|fix| match &fix.reason {
-            Some(reason) => format!("{}: {reason}", fix.title),
-            None => fix.title.clone(),
-        })
-        .unwrap_or_else(|| "no fix is known".to_owned());
-    format!(
-        "{}:{}:{}: {}[{}] {} ({way})\n",
-        it.path,
-        it.start.line,
-        it.start.column,
-        words::severity(it.severity),
-        words::code(it),
-        it.message.replace(['\r', '\n'], " "),
-    )
 }
