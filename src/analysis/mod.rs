@@ -3,6 +3,8 @@
 mod answers;
 mod check;
 mod document;
+mod fixes;
+mod hover;
 mod ignore;
 mod overlay;
 mod scope;

@@ -56,27 +56,28 @@ impl Snapshot {
     /// The hover at a byte offset.
     #[must_use]
     pub fn hover(&self, path: &Path, offset: usize) -> Option<Hover> {
-        let _ = (path, offset);
-        None
+        self.state.hover(path, offset)
     }
+
     /// Fixes for findings that touch `range`, whatever their severity.
     #[must_use]
     pub fn actions(&self, path: &Path, range: Range<usize>) -> Vec<Action> {
-        let _ = (path, range);
-        Vec::new()
+        self.state.actions(path, &range)
     }
+
     /// Applies fixes to a fixpoint on the text.
     #[must_use]
     pub fn fix_all(&self, path: &Path, filter: &FixFilter) -> Option<Fixed> {
-        let _ = (path, filter);
-        None
+        self.state.fix_all(path, filter)
     }
+
     /// The edit that puts an ignore comment (for these ids) above the line of `offset`, or extends the one there.
     #[must_use]
     pub fn ignore_edit(&self, path: &Path, offset: usize, ids: &[&str]) -> Option<SourceChange> {
-        let _ = (path, offset, ids);
-        None
+        let document = self.state.document(path).ok()?;
+        super::ignore::ignore_edit(path, document.text(), document.facts()?, offset, ids)
     }
+
     /// Dependencies on covered packages in the manifests that hold for `path` (a file or a folder), with what is installed.
     #[must_use]
     pub fn dependencies(&self, path: &Path) -> Vec<Dependency> {

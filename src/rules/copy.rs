@@ -3,7 +3,7 @@
 use nodejs_semver::{Range, Version};
 
 use crate::{
-    knowledge::{Changes, Knowledge, PackageId, Timeline, VersionIdx},
+    knowledge::{Boundary, Changes, Knowledge, PackageId, Timeline, VersionIdx},
     project::{Installed, Provenance},
 };
 
@@ -19,7 +19,6 @@ pub struct Target {
 /// A copy with what is known of its package.
 #[derive(Clone)]
 pub(crate) struct Copy<'a> {
-    pub package: PackageId,
     pub name: &'a str,
     pub timeline: &'a Timeline,
     pub changes: &'a Changes,
@@ -44,7 +43,6 @@ impl<'a> Copy<'a> {
         let candidates = candidates(timeline, installed);
         let t = timeline.index(&target.version);
         Self {
-            package,
             name: knowledge.name(package),
             timeline,
             changes: knowledge.changes(package),
@@ -94,65 +92,21 @@ impl<'a> Copy<'a> {
             .unwrap_or_default()
     }
 
-    /// The version in which something that starts or ends at an index is first seen by people who install no
-    /// pre-releases: `8.0.0`, or `between 8.4.0 and 8.6.0` where a version in between was never seen.
-    pub fn boundary(&self, at: VersionIdx) -> Boundary {
-        let stable = |at: &VersionIdx| {
-            self.timeline
-                .version(*at)
-                .is_some_and(|version| !version.is_prerelease())
-        };
-        let first = self
-            .timeline
-            .indices()
-            .filter(|index| *index >= at)
-            .find(stable);
-        let at = first.unwrap_or(at);
-        let before = self
-            .timeline
-            .indices()
-            .rev()
-            .filter(|index| *index < at)
-            .find(stable);
-        let after = self.version_text(at);
-        match before
-            .and_then(|before| self.timeline.version(before))
-            .zip(self.timeline.version(at))
-        {
-            Some((low, high)) if !follows(low, high) => Boundary::Between(low.to_string(), after),
-            _ => Boundary::In(after),
+    /// When something that starts or ends at an index does so, for people who install no pre-releases: `in 8.0.0`.
+    pub fn boundary(&self, at: VersionIdx) -> String {
+        self.timeline
+            .boundary(at)
+            .map(|boundary| boundary.to_string())
+            .unwrap_or_default()
+    }
+
+    /// The release that is needed for what starts at an index.
+    pub fn needed(&self, at: VersionIdx) -> String {
+        match self.timeline.boundary(at) {
+            Some(Boundary::In(version) | Boundary::Between(_, version)) => version.to_string(),
+            None => String::new(),
         }
     }
-}
-
-/// When something begins or ends, as far as it is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Boundary {
-    /// In this version.
-    In(String),
-    /// After the first, in the second at the latest.
-    Between(String, String),
-}
-
-impl std::fmt::Display for Boundary {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::In(version) => write!(f, "in {version}"),
-            Self::Between(low, high) => write!(f, "between {low} and {high}"),
-        }
-    }
-}
-
-/// Whether no version can lie between two.
-fn follows(low: &Version, high: &Version) -> bool {
-    let of = |version: &Version| (version.major(), version.minor(), version.patch());
-    let (major, minor, patch) = of(low);
-    [
-        (major, minor, patch + 1),
-        (major, minor + 1, 0),
-        (major + 1, 0, 0),
-    ]
-    .contains(&of(high))
 }
 
 /// The known versions that V can be, ascending. Of a range the releases in it; pre-releases only if nothing else fits.

@@ -5,6 +5,7 @@ use std::{ops::Range, path::PathBuf};
 use nodejs_semver::Version;
 use smol_str::SmolStr;
 
+pub use crate::knowledge::{Applicability, Likeness};
 use crate::{project::Provenance, resolve::Certainty, text::SourceChange};
 
 /// The state of a symbol at the installed version and the target (CONTRACT §3).
@@ -77,44 +78,6 @@ pub enum Compiler {
     None,
 }
 
-/// Whether something is the same before and after.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Likeness {
-    /// It is the same.
-    Same,
-    /// It differs.
-    Changed,
-    /// Neither side has it.
-    None,
-    /// The timeline does not tell.
-    Unknown,
-}
-
-/// How far a fix can be trusted (CONTRACT §4).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Applicability {
-    /// No edit is offered; the text says what to do.
-    Manual,
-    /// Offered, never applied by fix-all.
-    Unsafe,
-    /// Same meaning, compiles.
-    Safe,
-}
-
 /// A fix of a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
@@ -128,6 +91,17 @@ pub struct Fix {
     pub change: SourceChange,
     /// Whether it is the one to choose.
     pub preferred: bool,
+}
+
+/// How the title of a fix starts that only works after the upgrade.
+pub(crate) const PREPARE: &str = "Prepare for ";
+
+impl Fix {
+    /// Whether its result does not exist before the upgrade: never part of a fix-all.
+    #[must_use]
+    pub fn needs_upgrade(&self) -> bool {
+        self.title.starts_with(PREPARE)
+    }
 }
 
 /// Something to say about a range of a file.

@@ -3,6 +3,7 @@
 use super::{
     Applicability, Fix, Likeness,
     copy::Copy,
+    finding::PREPARE,
     likeness::{Likenesses, compare},
     message::spelled,
     names::rename_export,
@@ -11,9 +12,9 @@ use super::{
     template::{Spelling, rewrite},
 };
 use crate::{
-    knowledge::{Applicability as Lowered, Hop, Kind, Lineage, MemberKey, VersionIdx},
-    resolve::{Link, Occurrence, Usage},
-    text::{SourceChange, TextEdit},
+    knowledge::{Hop, Kind, Lineage, MemberKey, VersionIdx},
+    resolve::{Occurrence, Usage},
+    text::SourceChange,
 };
 
 /// For which version a fix is made.
@@ -47,6 +48,7 @@ impl<'a> Way<'a> {
         copy: &Copy<'a>,
         key: &MemberKey,
         lives: VersionIdx,
+        usage: &Usage,
         made_for: For,
     ) -> Option<Self> {
         let wanted = made_for.version();
@@ -55,7 +57,7 @@ impl<'a> Way<'a> {
             return None;
         }
         let likeness = match lineage.keys.first() {
-            Some(new) => compare(copy, (key, lives), (new, wanted)),
+            Some(new) => compare(copy, usage, (key, lives), (new, wanted)),
             None => Likenesses::unknown(),
         };
         Some(Self {
@@ -93,7 +95,7 @@ pub(crate) fn fix(
     if let For::Later(at) = way.made_for {
         if !way.is_there_at(copy, copy.v) {
             let version = copy.version_text(at);
-            title = format!("Prepare for {version} (needs the upgrade): use `{target}`");
+            title = format!("{PREPARE}{version} (needs the upgrade): use `{target}`");
             applicability = applicability.min(Applicability::Unsafe);
             reason = reason.or_else(|| {
                 Some(format!(
@@ -204,15 +206,8 @@ fn trust(way: &Way<'_>) -> (Applicability, Option<String>) {
         Applicability::Safe
     };
     match lowered.map(|hop| (hop.change.applicability, &hop.change.note)) {
-        Some((Lowered::Manual, note)) => (Applicability::Manual, Some(note.clone())),
-        Some((Lowered::Unsafe, note)) => (Applicability::Unsafe, Some(note.clone())),
+        Some((Applicability::Manual, note)) => (Applicability::Manual, Some(note.clone())),
+        Some((Applicability::Unsafe, note)) => (Applicability::Unsafe, Some(note.clone())),
         _ => (computed, why.map(str::to_owned)),
     }
-}
-
-/// Whether a link is written by the edits of a fix.
-pub(crate) fn touches(edits: &[TextEdit], link: &Link) -> bool {
-    edits
-        .iter()
-        .any(|edit| edit.start <= link.range.end && link.range.start <= edit.end)
 }

@@ -1,16 +1,18 @@
-//! Whether arguments, result and endpoint are the same before and after.
+//! Whether arguments, result and endpoint are the same before and after: of a call, of what is read, of what is written.
 
 use super::{Likeness, copy::Copy};
-use crate::knowledge::{MemberKey, Type, VersionIdx};
+use crate::{
+    knowledge::{MemberKey, VersionIdx},
+    resolve::Usage,
+};
 
-/// What is the same.
+/// What is the same, with words for what is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Likenesses {
     pub arguments: Likeness,
     pub result: Likeness,
     pub endpoint: Likeness,
-    /// What it returns now and what it returned, in few words.
-    pub results: Option<(String, String)>,
+    pub clause: Option<String>,
 }
 
 impl Likenesses {
@@ -19,44 +21,73 @@ impl Likenesses {
             arguments: Likeness::Unknown,
             result: Likeness::Unknown,
             endpoint: Likeness::Unknown,
-            results: None,
+            clause: None,
+        }
+    }
+
+    pub fn none() -> Self {
+        Self {
+            arguments: Likeness::None,
+            result: Likeness::None,
+            endpoint: Likeness::None,
+            clause: None,
         }
     }
 }
 
-/// Compares a symbol in a version with another in another.
+/// Compares a symbol in a version with another in another, as it is used.
 pub(crate) fn compare(
     copy: &Copy<'_>,
-    (old, old_at): (&MemberKey, VersionIdx),
-    (new, new_at): (&MemberKey, VersionIdx),
+    usage: &Usage,
+    old: (&MemberKey, VersionIdx),
+    new: (&MemberKey, VersionIdx),
 ) -> Likenesses {
     let timeline = copy.timeline;
-    let (Some(a), Some(b)) = (timeline.variant(old, old_at), timeline.variant(new, new_at)) else {
-        return Likenesses::unknown();
-    };
-    let endpoint = match (&a.http, &b.http) {
-        (None, None) => Likeness::None,
-        (Some(a), Some(b)) if a == b => Likeness::Same,
-        (Some(_), Some(_)) => Likeness::Changed,
-        _ => Likeness::Unknown,
-    };
-    let like = |same: bool| {
-        if same {
-            Likeness::Same
-        } else {
-            Likeness::Changed
+    let called = timeline.compare(old, new);
+    if (called.arguments, called.result) != (Likeness::None, Likeness::None) {
+        return Likenesses {
+            clause: called.clause(),
+            arguments: called.arguments,
+            result: called.result,
+            endpoint: called.endpoint,
+        };
+    }
+    let none = Likenesses::none();
+    match usage {
+        Usage::Written => {
+            let (arguments, clause) = timeline.compare_written(old, new);
+            Likenesses {
+                arguments,
+                clause,
+                ..none
+            }
         }
-    };
-    let (arguments, result) = match (timeline.ty(a.ty), timeline.ty(b.ty)) {
-        (Type::Function(a), Type::Function(b)) => {
-            (like(a.params == b.params), like(a.result == b.result))
+        // A name and a literal of a closed set are what they are.
+        Usage::Value => none,
+        Usage::Import | Usage::Type => {
+            let (read, read_clause) = timeline.compare_read(old, new);
+            let (written, written_clause) = timeline.compare_written(old, new);
+            let clause = read_clause
+                .or(written_clause)
+                .filter(|_| (read, written) != (Likeness::Same, Likeness::Same));
+            let result = if read == Likeness::Same {
+                written
+            } else {
+                read
+            };
+            Likenesses {
+                result,
+                clause,
+                ..none
+            }
         }
-        (a, b) => (Likeness::None, like(a == b)),
-    };
-    Likenesses {
-        arguments,
-        result,
-        endpoint,
-        results: None,
+        Usage::Member | Usage::Call { .. } | Usage::New { .. } => {
+            let (result, clause) = timeline.compare_read(old, new);
+            Likenesses {
+                result,
+                clause,
+                ..none
+            }
+        }
     }
 }

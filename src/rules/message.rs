@@ -1,7 +1,7 @@
 //! The message of a finding: it stands alone, in plain words, composed from state, spans and lineage.
 
 use super::{
-    Likeness, State,
+    State,
     copy::Copy,
     likeness::Likenesses,
     state::{Also, Verdict},
@@ -44,7 +44,7 @@ fn what(copy: &Copy<'_>, subject: &str, verdict: &Verdict) -> String {
     let installed = copy.installed_text();
     let since = verdict
         .since
-        .map(|at| copy.boundary(at).to_string())
+        .map(|at| copy.boundary(at))
         .unwrap_or_default();
     match verdict.state {
         State::Removed => {
@@ -55,12 +55,7 @@ fn what(copy: &Copy<'_>, subject: &str, verdict: &Verdict) -> String {
             format!("{subject} does not exist in {package} {installed} (removed {since}{back}).")
         }
         State::NotYet => {
-            let first = verdict.since.map(|at| copy.boundary(at));
-            let needed = match first {
-                Some(super::copy::Boundary::In(version)) => version,
-                Some(super::copy::Boundary::Between(_, high)) => high,
-                None => String::new(),
-            };
+            let needed = verdict.since.map(|at| copy.needed(at)).unwrap_or_default();
             format!("{subject} needs {package} {needed}, you have {installed}.")
         }
         State::Deprecated => {
@@ -99,12 +94,10 @@ fn what(copy: &Copy<'_>, subject: &str, verdict: &Verdict) -> String {
 }
 
 fn advice(copy: &Copy<'_>, verdict: &Verdict, replacement: &Replacement<'_>) -> String {
-    let clause = clause(replacement.likeness);
-    let clause = if clause.is_empty() {
-        String::new()
-    } else {
-        format!(": {clause}")
-    };
+    let clause = replacement.likeness.clause.as_ref();
+    let clause = clause
+        .map(|clause| format!(": {clause}"))
+        .unwrap_or_default();
     let spelled = &replacement.spelled;
     if verdict.state == State::NotYet {
         return format!("Up to there it is `{spelled}`{clause}.");
@@ -113,38 +106,6 @@ fn advice(copy: &Copy<'_>, verdict: &Verdict, replacement: &Replacement<'_>) -> 
         Some(at) => format!("From {} on use `{spelled}`{clause}.", copy.version_text(at)),
         None => format!("Use `{spelled}`{clause}."),
     }
-}
-
-/// What is the same and what is not, as far as it is known.
-fn clause(likeness: &Likenesses) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    match (likeness.arguments, likeness.result) {
-        (Likeness::Same, Likeness::Same) => parts.push("same arguments, same result".to_owned()),
-        (arguments, result) => {
-            match arguments {
-                Likeness::Same => parts.push("same arguments".to_owned()),
-                Likeness::Changed => parts.push("other arguments".to_owned()),
-                Likeness::None | Likeness::Unknown => {}
-            }
-            match (result, &likeness.results) {
-                (Likeness::Changed, Some((now, before))) => {
-                    parts.push(format!("returns {now}, not {before}"));
-                }
-                (Likeness::Changed, None) if arguments != Likeness::None => {
-                    parts.push("another result".to_owned());
-                }
-                (Likeness::Changed, None) => parts.push("another type".to_owned()),
-                (Likeness::Same, _) if arguments != Likeness::None => {
-                    parts.push("same result".to_owned());
-                }
-                _ => {}
-            }
-        }
-    }
-    if likeness.endpoint == Likeness::Changed {
-        parts.push("another endpoint".to_owned());
-    }
-    parts.join("; ")
 }
 
 /// The names to write, from the first that differs on.

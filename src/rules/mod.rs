@@ -5,6 +5,7 @@ mod changed;
 mod copy;
 mod finding;
 mod fix;
+mod hover;
 mod likeness;
 mod lockfile_disagrees;
 mod message;
@@ -18,5 +19,6 @@ mod template;
 
 pub use copy::Target;
 pub use finding::{Applicability, Compiler, Finding, Fix, Likeness, Severity, State};
+pub use hover::{HoverInput, hover};
 pub use lockfile_disagrees::lockfile_disagrees;
 pub use report::{Input, findings};

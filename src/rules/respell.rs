@@ -49,7 +49,8 @@ pub(crate) fn respell(placed: Placed<'_>, chain: &[Link], paths: &Paths<'_>) -> 
     }
     let same = |(a, b): &(&Step, &Step)| a == b;
     let start = from.iter().zip(to).take_while(same).count();
-    let rest = from.len().min(to.len()) - start;
+    // At least one segment of the old way has to go: it is where the new one is written.
+    let rest = (from.len().min(to.len()) - start).min((from.len() - start).saturating_sub(1));
     let end = from
         .iter()
         .rev()

@@ -326,7 +326,10 @@ impl LanguageServer for Backend {
         self.answer("diagnostic", path, move |snapshot, shared, path| {
             let edited = shared.documents.get(path).map(|document| document.edited);
             let max = shared.max_diagnostics();
-            let items = diagnostics::of_file(snapshot, path, edited, max, &profile);
+            let (items, problems) = diagnostics::of_file(snapshot, path, edited, max, &profile);
+            if !problems.is_empty() {
+                shared.tell(Event::Problems(problems));
+            }
             let id = diagnostics::result_id(&items);
             shared.documents.answer(path, &id);
             diagnostics::report(items, id, previous.as_deref())

@@ -61,6 +61,8 @@ pub enum Event {
         /// Gone ones.
         removed: Vec<PathBuf>,
     },
+    /// What an answer could not do.
+    Problems(Vec<Problem>),
     /// Someone wants to know something; the answer holds all that came before.
     Ask(oneshot::Sender<Snapshot>),
 }
@@ -190,6 +192,7 @@ impl Owner {
                 edits,
             } => return self.edit(path, version, edits),
             Event::Ask(answer) => return self.asked.push(answer),
+            Event::Problems(problems) => return self.report(problems),
             _ => self.apply_pending(),
         }
         match event {
@@ -218,7 +221,7 @@ impl Owner {
                 self.ready = true;
                 self.all_stale();
             }
-            Event::Edit { .. } | Event::Ask(_) => {}
+            Event::Edit { .. } | Event::Ask(_) | Event::Problems(_) => {}
         }
     }
 
@@ -481,8 +484,7 @@ impl Owner {
             .map(|document| document.edited);
         let (profile, max) = (self.profile, self.shared.max_diagnostics());
         let (diagnostics, problems) = caught("analysis", Some(path), || {
-            let diagnostics = diagnostics::of_file(&snapshot, path, edited, max, &profile);
-            (diagnostics, snapshot.problems())
+            diagnostics::of_file(&snapshot, path, edited, max, &profile)
         })?;
         self.report(problems);
         Some(diagnostics)

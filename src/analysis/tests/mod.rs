@@ -60,8 +60,30 @@ fn show() {
     let r = s.check(Path::new("/w/a.ts"));
     for f in &r.findings {
         let line = text[..f.range.start].matches('\n').count() + 1;
-        println!("{line}: `{}` {:?} {:?} {:?} {:?} {}\n    {}", &text[f.range.clone()], f.state, f.severity, f.change, f.lineage, f.symbol, f.message);
-        for x in &f.fixes { println!("      FIX {:?} {} {:?} {:?}", x.applicability, x.title, x.reason, x.change.edits.values().flatten().map(|e| format!("{}→{}", &text[e.range()], e.text)).collect::<Vec<_>>()); }
+        println!(
+            "{line}: `{}` {:?} {:?} {:?} {:?} {}\n    {}",
+            &text[f.range.clone()],
+            f.state,
+            f.severity,
+            f.change,
+            f.lineage,
+            f.symbol,
+            f.message
+        );
+        for x in &f.fixes {
+            println!(
+                "      FIX {:?} {} {:?} {:?}",
+                x.applicability,
+                x.title,
+                x.reason,
+                x.change
+                    .edits
+                    .values()
+                    .flatten()
+                    .map(|e| format!("{}→{}", &text[e.range()], e.text))
+                    .collect::<Vec<_>>()
+            );
+        }
     }
     println!("{:?}", r.problems);
 }

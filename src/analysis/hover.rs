@@ -1,0 +1,137 @@
+//! Hovers: what other servers cannot say of a symbol, first (CONTRACT §3).
+
+use std::{
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use super::{Finding, Hover, document::Document, state::State};
+use crate::{
+    project::{Dependency, Provenance},
+    resolve::Occurrence,
+    rules::{self, HoverInput},
+};
+
+impl State {
+    /// The hover at a byte offset.
+    pub fn hover(&self, path: &Path, offset: usize) -> Option<Hover> {
+        let made = catch_unwind(AssertUnwindSafe(|| self.hover_unguarded(path, offset)));
+        made.ok().flatten()
+    }
+
+    fn hover_unguarded(&self, path: &Path, offset: usize) -> Option<Hover> {
+        if !self.scope.holds(&self.folders, path) {
+            return None;
+        }
+        let document = self.document(path).ok()?;
+        if document.language().is_none() {
+            return self.manifest_hover(path, &document, offset);
+        }
+        let holds = |range: &Range<usize>| range.start <= offset && offset <= range.end;
+        let occurrences = self.occurrences(path);
+        // Where two names touch, the one that starts at the offset is meant.
+        let occurrence: &Occurrence = occurrences
+            .iter()
+            .filter(|occurrence| holds(&occurrence.range))
+            .max_by_key(|occurrence| occurrence.range.start)?;
+        let report = self.report(path);
+        let finding: Option<&Finding> = report
+            .findings
+            .iter()
+            .find(|finding| finding.range == occurrence.range);
+        let target = self.target(occurrence.package, &occurrence.installed);
+        let markdown = rules::hover(&HoverInput {
+            knowledge: &self.knowledge,
+            occurrence,
+            target: &target,
+            finding,
+        })?;
+        Some(Hover {
+            range: occurrence.range.clone(),
+            markdown,
+        })
+    }
+
+    fn manifest_hover(&self, path: &Path, document: &Document, offset: usize) -> Option<Hover> {
+        let dependencies = self.project.dependencies(path);
+        let on_line = |dependency: &&Dependency| {
+            let line = document
+                .text()
+                .line_range(document.text().line_of(dependency.value.start));
+            dependency.manifest == path && line.start <= offset && offset <= line.end
+        };
+        // The value itself, or the only dependency of its line.
+        let inside = |dependency: &&Dependency| {
+            dependency.value.start <= offset && offset <= dependency.value.end
+        };
+        let own = || {
+            dependencies
+                .iter()
+                .filter(|dependency| dependency.manifest == path)
+        };
+        let dependency = own().find(inside).or_else(|| {
+            let mut near = own().filter(on_line);
+            near.next().filter(|_| near.next().is_none())
+        })?;
+        let package = self.knowledge.package(&dependency.name)?;
+        let timeline = self.knowledge.timeline(package);
+        let newest = timeline.version(timeline.newest())?;
+        let mut lines = vec![format!("**{}**", dependency.name)];
+        let installed = &dependency.installed;
+        match (&installed.version, installed.provenance) {
+            (Some(version), Provenance::Range) => {
+                lines.push(format!(
+                    "{} in the manifest; the lowest known version in it is {version}.",
+                    dependency.range
+                ));
+            }
+            (Some(version), provenance) => {
+                lines.push(format!(
+                    "{version} ({}), {} in the manifest.",
+                    said(provenance),
+                    dependency.range
+                ));
+            }
+            (None, _) => lines.push(format!(
+                "{} in the manifest; nothing is installed or locked.",
+                dependency.range
+            )),
+        }
+        if let Some(locked) = &installed.lockfile {
+            lines.push(format!("The lockfile says {locked}: run install."));
+        }
+        lines.push(format!("Newest known: {newest}."));
+        let at = installed
+            .version
+            .as_ref()
+            .map(|version| timeline.index(version));
+        let engine = |at| timeline.engine(at).cloned();
+        if let Some(wants) = engine(timeline.newest())
+            && at.and_then(engine).as_ref() != Some(&wants)
+        {
+            let now = at
+                .and_then(engine)
+                .map(|now| format!(" (now `{now}`)"))
+                .unwrap_or_default();
+            lines.push(format!("{newest} wants Node `{wants}`{now}."));
+        }
+        Some(Hover {
+            range: dependency.value.clone(),
+            markdown: lines.join("\n\n"),
+        })
+    }
+}
+
+/// Where a version was read, in words.
+fn said(provenance: Provenance) -> &'static str {
+    match provenance {
+        Provenance::NodeModules => "installed",
+        Provenance::Lockfile => "from the lockfile",
+        Provenance::Range => "from the range",
+        Provenance::Assumed => "assumed",
+        Provenance::ImportPath => "from the import path",
+        Provenance::SitePackages => "installed",
+        Provenance::Unknown => "unknown",
+    }
+}
