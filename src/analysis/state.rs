@@ -11,7 +11,7 @@ use super::{Settings, check::Reports, document::Document, overlay::Overlay, scop
 use crate::{
     knowledge::Knowledge,
     lower::FileFacts,
-    project::{Files as _, Problem, Project, Resolved},
+    project::{Problem, Project, Resolved},
     resolve::{self, Inference, Occurrence, World},
     text::Text,
 };

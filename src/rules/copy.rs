@@ -100,6 +100,15 @@ impl<'a> Copy<'a> {
             .unwrap_or_default()
     }
 
+    /// Since when something is marked.
+    pub fn marked(&self, at: VersionIdx) -> String {
+        match self.timeline.boundary(at) {
+            Some(Boundary::In(version)) => format!("since {version}"),
+            Some(between) => format!("marked {between}"),
+            None => String::new(),
+        }
+    }
+
     /// The release that is needed for what starts at an index.
     pub fn needed(&self, at: VersionIdx) -> String {
         match self.timeline.boundary(at) {

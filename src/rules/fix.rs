@@ -5,7 +5,7 @@ use super::{
     copy::Copy,
     finding::PREPARE,
     likeness::{Likenesses, compare},
-    message::spelled,
+    message::{outline, spelled},
     names::rename_export,
     respell::{Paths, Respelled, respell},
     source::Placed,
@@ -37,6 +37,8 @@ impl For {
 pub(crate) struct Way<'a> {
     pub lineage: Lineage<'a>,
     pub likeness: Likenesses,
+    /// The same where the edit is made: of what is there at V already, at V.
+    here: Option<Likenesses>,
     pub made_for: For,
     /// The version in which the code as it is works.
     pub lives: VersionIdx,
@@ -56,21 +58,39 @@ impl<'a> Way<'a> {
         if lineage.hops.is_empty() || !lineage.arrives {
             return None;
         }
-        let likeness = match lineage.keys.first() {
+        let mut likeness = match lineage.keys.first() {
             Some(new) => compare(copy, usage, (key, lives), (new, wanted)),
             None => Likenesses::unknown(),
         };
+        if outline(&lineage).is_some() {
+            // More is written than the call that the timeline knows: what comes of it, it does not tell.
+            likeness = Likenesses {
+                result: Likeness::Unknown,
+                clause: None,
+                ..likeness
+            };
+        }
+        let there = copy.timeline.walk(&lineage.to, copy.v).into_iter().next();
+        let here = there
+            .filter(|_| matches!(made_for, For::Later(_)))
+            .map(|place| compare(copy, usage, (key, lives), (&place.key, copy.v)));
         Some(Self {
             lineage,
             likeness,
+            here,
             made_for,
             lives,
         })
     }
 
+    /// What to write, in few words.
+    pub fn spelled(&self) -> String {
+        outline(&self.lineage).unwrap_or_else(|| spelled(&self.lineage))
+    }
+
     /// Whether what it leads to is there at V already.
-    pub fn is_there_at(&self, copy: &Copy<'_>, at: VersionIdx) -> bool {
-        !copy.timeline.walk(&self.lineage.to, at).is_empty()
+    pub fn is_there_now(&self) -> bool {
+        self.here.is_some() || matches!(self.made_for, For::Now(_))
     }
 }
 
@@ -84,7 +104,7 @@ pub(crate) fn fix(
     if placed.item.has_error {
         return None;
     }
-    let target = spelled(&way.lineage);
+    let target = way.spelled();
     let edits = match edits(copy, placed, occurrence, way) {
         Respelled::Edits(edits) => Ok(edits),
         Respelled::Manual(why) => Err(why),
@@ -93,7 +113,7 @@ pub(crate) fn fix(
     let (mut applicability, mut reason) = trust(way);
     let mut title = format!("Use `{target}`");
     if let For::Later(at) = way.made_for {
-        if !way.is_there_at(copy, copy.v) {
+        if !way.is_there_now() {
             let version = copy.version_text(at);
             title = format!("{PREPARE}{version} (needs the upgrade): use `{target}`");
             applicability = applicability.min(Applicability::Unsafe);
@@ -186,7 +206,7 @@ fn trust(way: &Way<'_>) -> (Applicability, Option<String>) {
     let hops = &way.lineage.hops;
     let lowered = hops.iter().min_by_key(|hop| hop.change.applicability);
     let reshaped = hops.iter().any(|hop| hop.change.template.is_some());
-    let likeness = &way.likeness;
+    let likeness = way.here.as_ref().unwrap_or(&way.likeness);
     let why = match (likeness.endpoint, likeness.arguments, likeness.result) {
         (Likeness::Changed, _, _) => Some("it calls another endpoint"),
         (Likeness::Unknown, _, _) => Some("whether it calls the same endpoint is not known"),

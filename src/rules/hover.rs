@@ -4,7 +4,6 @@ use super::{
     Finding, State, Target,
     copy::Copy,
     fix::{For, Way},
-    message::spelled,
     shown::by_path,
     state::state,
 };
@@ -153,7 +152,7 @@ fn replacement(
         &occurrence.usage,
         For::Now(wanted),
     )?;
-    Some(spelled(&way.lineage))
+    Some(way.spelled())
 }
 
 /// Both signatures, where they differ between V and T.

@@ -6,7 +6,7 @@ use super::{
     likeness::Likenesses,
     state::{Also, Verdict},
 };
-use crate::knowledge::{Lineage, Step, SymbolPath, VersionIdx};
+use crate::knowledge::{Kind, Lineage, Step, SymbolPath, VersionIdx};
 
 /// What takes the place of what the message is about.
 pub(crate) struct Replacement<'a> {
@@ -59,17 +59,22 @@ fn what(copy: &Copy<'_>, subject: &str, verdict: &Verdict) -> String {
             format!("{subject} needs {package} {needed}, you have {installed}.")
         }
         State::Deprecated => {
+            let marked = verdict
+                .since
+                .filter(|at| at.0 > 0)
+                .map(|at| copy.marked(at));
             let gone = match verdict.also {
-                Also::Gone(at) => format!(", gone {}", copy.boundary(at)),
-                _ => String::new(),
+                Also::Gone(at) => Some(format!("gone {}", copy.boundary(at))),
+                _ => None,
             };
-            let marked = if since.is_empty() {
-                String::new()
-            } else {
-                format!(" since {}", since.trim_start_matches("in "))
-            };
-            format!("{subject} is deprecated in {package} {installed} (marked{marked}{gone}).")
-                .replace("(marked since", "(since")
+            let when: Vec<String> = marked.into_iter().chain(gone).collect();
+            if when.is_empty() {
+                return format!("{subject} is deprecated in {package} {installed}.");
+            }
+            format!(
+                "{subject} is deprecated in {package} {installed} ({}).",
+                when.join(", ")
+            )
         }
         State::Upcoming if !copy.is_known() => {
             format!(
@@ -100,7 +105,7 @@ fn advice(copy: &Copy<'_>, verdict: &Verdict, replacement: &Replacement<'_>) -> 
         .unwrap_or_default();
     let spelled = &replacement.spelled;
     if verdict.state == State::NotYet {
-        return format!("Up to there it is `{spelled}`{clause}.");
+        return format!("In {} it is `{spelled}`{clause}.", copy.installed_text());
     }
     match replacement.from {
         Some(at) => format!("From {} on use `{spelled}`{clause}.", copy.version_text(at)),
@@ -141,4 +146,60 @@ pub(crate) fn spelled(lineage: &Lineage<'_>) -> String {
         })
         .collect();
     names.join(".")
+}
+
+/// What a template writes, where that is more than one call: `loadSealedSession(…).refresh()`.
+pub(crate) fn outline(lineage: &Lineage<'_>) -> Option<String> {
+    let reshaped = lineage.hops.iter().find(|hop| hop.change.kind == Kind::ReshapeCall)?;
+    let template = reshaped.change.template.as_ref()?;
+    let mut out = String::new();
+    let mut depth = 0usize;
+    let mut calls = 0;
+    let is_grouping = |out: &str| out.is_empty() || out.ends_with(['(', ' ']);
+    for c in template.rewrite.chars() {
+        match c {
+            '(' if depth == 0 && is_grouping(&out) => {
+                out.push(c);
+            }
+            '(' => {
+                if depth == 0 {
+                    calls += 1;
+                    out.push('(');
+                }
+                depth += 1;
+            }
+            ')' if depth == 0 => {
+                out.push(c);
+            }
+            ')' => {
+                depth -= 1;
+                if depth == 0 {
+                    out.push(')');
+                }
+            }
+            _ if depth == 0 => out.push(c),
+            _ if out.ends_with('(') => out.push('…'),
+            _ => {}
+        }
+    }
+    let simple = calls == 1 && out.ends_with("(…)") && !out.starts_with('(');
+    let renamed = lineage
+        .hops
+        .last()
+        .is_some_and(|hop| hop.change.template.is_none());
+    if simple || calls == 0 || renamed {
+        return None;
+    }
+    // The receiver and what leads to the call are the reader's own.
+    let name = spelled(lineage);
+    let start = out.find(&name)?;
+    let prefix = out.get(..start)?;
+    let lead = if prefix.contains("(await ") {
+        "(await "
+    } else if prefix.contains("await ") {
+        "await "
+    } else {
+        ""
+    };
+    Some(format!("{lead}{}", out.get(start..)?))
 }

@@ -9,7 +9,7 @@ use super::{
     Applicability, Compiler, Finding, Fix, Likeness, Severity, State,
     copy::{Copy, Target},
     fix::{For, Way, fix},
-    message::{Replacement, compose, spelled},
+    message::{Replacement, compose},
     shown::subject,
     source::{Placed, Source, Spot},
     state::{Verdict, state},
@@ -63,6 +63,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         .flat_map(|(_, inner)| inner.iter().map(|link| (link.range.start, link.range.end)))
         .collect();
     let mut found: Vec<Finding> = Vec::new();
+    let mut calls: Vec<(Range<usize>, State)> = Vec::new();
     for same in input.occurrences.chunk_by(|a, b| a.range == b.range) {
         let Some(first) = same.first() else { continue };
         if inner.contains(&(first.range.start, first.range.end)) {
@@ -88,6 +89,10 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         };
         let loudest = judged.into_iter().max_by_key(|judged| judged.verdict.state);
         if let Some(judged) = loudest {
+            if judged.follows_from(&calls) {
+                continue;
+            }
+            calls.extend(judged.call().map(|call| (call, judged.verdict.state)));
             join(&mut found, judged.finding());
         }
     }
@@ -192,6 +197,27 @@ impl<'a> Judged<'a> {
         })
     }
 
+    /// The call whose callee is broken.
+    fn call(&self) -> Option<Range<usize>> {
+        let Usage::Call { call } = self.occurrence.usage else {
+            return None;
+        };
+        Some(self.placed.range(self.placed.expr(call)?.span))
+    }
+
+    /// Whether it is an option of a call that is reported itself: one cause, one finding.
+    fn follows_from(&self, calls: &[(Range<usize>, State)]) -> bool {
+        if self.occurrence.usage != Usage::Written || calls.is_empty() {
+            return false;
+        }
+        let Some(call) = self.placed.call_around(&self.occurrence.range) else {
+            return false;
+        };
+        calls
+            .iter()
+            .any(|(other, state)| *other == call && *state <= self.verdict.state)
+    }
+
     fn finding(&self) -> Finding {
         let copy = &self.copy;
         let ways = self.ways();
@@ -200,7 +226,7 @@ impl<'a> Judged<'a> {
         let (change, lineage) = self.changes(way);
         let subject = subject(copy, self.placed, self.occurrence, self.link);
         let replacement = way.map(|way| Replacement {
-            spelled: spelled(&way.lineage),
+            spelled: way.spelled(),
             likeness: &way.likeness,
             from: match way.made_for {
                 For::Later(at) if self.verdict.state != State::Upcoming => Some(at),

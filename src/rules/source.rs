@@ -4,8 +4,8 @@ use std::{ops::Range, path::Path};
 
 use crate::{
     lower::{
-        Expr, ExprId, ExprKind, FileFacts, Imported, Item, Literal, PatId, PatKind, PatProp, Prop,
-        PropKey, Span, TypeId, TypeKind,
+        Expr, ExprId, ExprKind, FileFacts, Imported, Item, Literal, PatId, PatKind, PatProp,
+        PropKey, Span, TypeKind,
     },
     text::Text,
 };
@@ -91,27 +91,11 @@ impl<'a> Placed<'a> {
         self.item.exprs.get(id.index())
     }
 
-    pub fn prop(self, object: ExprId, index: usize) -> Option<&'a Prop> {
-        match &self.expr(object)?.kind {
-            ExprKind::Object(props) => props.get(index),
-            ExprKind::Jsx { attributes, .. } => attributes.get(index),
-            _ => None,
-        }
-    }
-
     pub fn pat_prop(self, pat: PatId, index: usize) -> Option<&'a PatProp> {
         match &self.item.pats.get(pat.index())?.kind {
             PatKind::Object { props, .. } => props.get(index),
             _ => None,
         }
-    }
-
-    /// Whether a comment touches a range.
-    pub fn has_comment(self, range: &Range<usize>) -> bool {
-        self.item.comments.iter().any(|comment| {
-            let comment = self.range(*comment);
-            comment.start < range.end && range.start < comment.end
-        })
     }
 
     /// The syntax of the name at a range.
@@ -260,11 +244,16 @@ impl<'a> Placed<'a> {
             .map(|(id, _)| ExprId(id))
     }
 
-    /// The name with which a type annotation starts.
-    pub fn type_name(self, ty: TypeId) -> Option<&'a str> {
-        match &self.item.types.get(ty.index())?.kind {
-            TypeKind::Name { path, .. } => path.first().map(|(name, _)| name.as_str()),
-            _ => None,
-        }
+    /// The range of the innermost call around a range.
+    pub fn call_around(self, range: &Range<usize>) -> Option<Range<usize>> {
+        let calls = self
+            .item
+            .exprs
+            .iter()
+            .filter(|expr| matches!(expr.kind, ExprKind::Call { .. } | ExprKind::New { .. }));
+        calls
+            .map(|expr| self.range(expr.span))
+            .filter(|call| call.start <= range.start && range.end <= call.end)
+            .min_by_key(Range::len)
     }
 }
