@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use workos_lsp_engine::knowledge::Knowledge;
 
@@ -19,20 +20,27 @@ use crate::render::{
 };
 
 /// A table entry, or a file, and what is wrong with it.
-#[derive(Debug, Serialize)]
-struct Wrong {
-    file: String,
-    path: String,
-    expected: String,
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Wrong {
+    /// The file, below the folder of the tables.
+    pub file: String,
+    /// The place in it.
+    pub path: String,
+    /// What was expected.
+    pub expected: String,
 }
 
 /// What `knowledge verify --format json` prints.
-#[derive(Debug, Serialize)]
-struct Verified {
-    version: u32,
-    changes: usize,
-    examples: usize,
-    wrong: Vec<Wrong>,
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Verified {
+    /// The version of this format.
+    pub version: u32,
+    /// How many changes were checked.
+    pub changes: usize,
+    /// How many examples were tried.
+    pub examples: usize,
+    /// What is wrong.
+    pub wrong: Vec<Wrong>,
 }
 
 /// Checks the tables, and says whether something is wrong with them.

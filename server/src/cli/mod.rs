@@ -13,6 +13,7 @@ pub(crate) mod known;
 mod progress;
 mod scan;
 pub mod scene;
+pub mod schemas;
 pub mod target;
 mod versions;
 mod write;
