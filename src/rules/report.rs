@@ -91,6 +91,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
             join(&mut found, judged.finding());
         }
     }
+    drop_consequences(input, source, &mut found);
     super::changed::add(input, source, &targets, &mut found);
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, a.state, &a.change).cmp(&(
@@ -101,6 +102,51 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         ))
     });
     found
+}
+
+/// Takes out findings about what is written into a call that is reported itself: with another function come other
+/// options, and a type checker says nothing of them either.
+fn drop_consequences(input: &Input<'_>, source: Source<'_>, found: &mut Vec<Finding>) {
+    let written: FxHashSet<(usize, usize)> = input
+        .occurrences
+        .iter()
+        .filter(|occurrence| occurrence.usage == Usage::Written)
+        .map(|occurrence| (occurrence.range.start, occurrence.range.end))
+        .collect();
+    let is_written = |range: &Range<usize>| written.contains(&(range.start, range.end));
+    if !found.iter().any(|finding| is_written(&finding.range)) {
+        return;
+    }
+    let calls: Vec<(Range<usize>, &Occurrence)> = input
+        .occurrences
+        .iter()
+        .filter_map(|occurrence| {
+            let (Usage::Call { call } | Usage::New { new: call }) = occurrence.usage else {
+                return None;
+            };
+            let placed = source.item(occurrence.item)?;
+            Some((placed.range(placed.expr(call)?.span), occurrence))
+        })
+        .collect();
+    let broken: FxHashSet<(usize, usize)> = found
+        .iter()
+        .map(|finding| (finding.range.start, finding.range.end))
+        .collect();
+    found.retain(|finding| {
+        if !is_written(&finding.range) {
+            return true;
+        }
+        let around = calls
+            .iter()
+            .filter(|(range, _)| {
+                range.start <= finding.range.start && finding.range.end <= range.end
+            })
+            .min_by_key(|(range, _)| range.len());
+        !around.is_some_and(|(_, call)| {
+            let mut links = call.chain.iter();
+            links.any(|link| broken.contains(&(link.range.start, link.range.end)))
+        })
+    });
 }
 
 pub(super) fn target_key(occurrence: &Occurrence) -> (PackageId, Option<String>) {
