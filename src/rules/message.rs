@@ -150,7 +150,10 @@ pub(crate) fn spelled(lineage: &Lineage<'_>) -> String {
 
 /// What a template writes, where that is more than one call: `loadSealedSession(…).refresh()`.
 pub(crate) fn outline(lineage: &Lineage<'_>) -> Option<String> {
-    let reshaped = lineage.hops.iter().find(|hop| hop.change.kind == Kind::ReshapeCall)?;
+    let reshaped = lineage
+        .hops
+        .iter()
+        .find(|hop| hop.change.kind == Kind::ReshapeCall)?;
     let template = reshaped.change.template.as_ref()?;
     let mut out = String::new();
     let mut depth = 0usize;
