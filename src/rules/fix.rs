@@ -88,6 +88,11 @@ impl<'a> Way<'a> {
         outline(&self.lineage).unwrap_or_else(|| spelled(&self.lineage))
     }
 
+    /// Whether more is written than one call.
+    pub fn is_outlined(&self) -> bool {
+        outline(&self.lineage).is_some()
+    }
+
     /// Whether what it leads to is there at V already.
     pub fn is_there_now(&self) -> bool {
         self.here.is_some() || matches!(self.made_for, For::Now(_))

@@ -11,6 +11,7 @@ mod lockfile_disagrees;
 mod message;
 mod names;
 mod report;
+mod require_one_of;
 mod respell;
 mod shown;
 mod source;

@@ -188,7 +188,7 @@ impl<'a> Judged<'a> {
             },
         });
         let note = change
-            .filter(|_| way.is_none())
+            .filter(|_| way.is_none_or(|way| way.likeness.clause.is_none() && way.is_outlined()))
             .map(|change| change.note.as_str());
         let unknown = super::likeness::Likenesses::unknown();
         let likeness = way.map_or(&unknown, |way| &way.likeness);
@@ -315,7 +315,7 @@ fn own_entry<'a>(copy: &Copy<'a>, key: &MemberKey) -> Option<&'a Change> {
 }
 
 /// Whether a link is a plain name that the file binds: what binds it is reported.
-fn is_bare(placed: Placed<'_>, occurrence: &Occurrence, link: &Link) -> bool {
+pub(super) fn is_bare(placed: Placed<'_>, occurrence: &Occurrence, link: &Link) -> bool {
     if link.range == occurrence.range {
         return match occurrence.at {
             Site::Expr(expr) => {
