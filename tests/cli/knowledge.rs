@@ -73,3 +73,33 @@ fn what_is_no_table_is_said() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.out.contains("readme.json"), "{run:?}");
 }
+
+#[test]
+fn gaps_are_listed_and_fail_the_run() {
+    let empty = run(
+        &app(),
+        &["knowledge", "gaps", "--from", "8.0.0", "--to", "8.0.0"],
+    );
+    assert_eq!(
+        (empty.code, empty.out.as_str()),
+        (0, "There are no gaps.\n")
+    );
+    let all = run(&app(), &["knowledge", "gaps", "--format", "json"]);
+    let number = all.json()["gaps"].as_array().unwrap().len();
+    assert_eq!(all.code, i32::from(number > 0), "{all:?}");
+    for (args, sentence) in [
+        (["--from", "banana"], "--from: `banana` is not a version"),
+        (
+            ["--to", "99.0.0"],
+            "--to 99.0.0: @workos-inc/node is known from 7.0.0 to 11.0.0",
+        ),
+        (
+            ["left-pad", "--to=8.0.0"],
+            "`left-pad` is not a covered package",
+        ),
+    ] {
+        let run = run(&app(), &[&["knowledge", "gaps"][..], &args].concat());
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains(sentence), "{run:?}");
+    }
+}

@@ -34,6 +34,10 @@ fn what_is_printed_fits_the_schemas() {
             ),
         ),
         (
+            "gaps",
+            run(&app(), &["knowledge", "gaps", "--format", "json"]),
+        ),
+        (
             "verify",
             run(&app(), &["knowledge", "verify", "--format", "json"]),
         ),

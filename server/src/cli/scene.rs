@@ -387,19 +387,16 @@ pub(crate) fn sanitize(config: &mut Config, path: &Path, knowledge: &Knowledge) 
                 false
             }
         };
-    match &mut config.target {
-        Some(TargetConfig::One(target)) => {
-            if !check(target, knowledge) {
-                config.target = None;
-            }
-        }
+    let stays = match &mut config.target {
+        Some(TargetConfig::One(target)) => check(target, knowledge),
         Some(TargetConfig::Each(targets)) => {
             targets.retain(|package, target| check(&format!("{package}={target}"), knowledge));
-            if targets.is_empty() {
-                config.target = None;
-            }
+            !targets.is_empty()
         }
-        None => {}
+        None => false,
+    };
+    if !stays {
+        config.target = None;
     }
     messages
         .into_iter()

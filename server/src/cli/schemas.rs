@@ -4,7 +4,11 @@
 use schemars::{Schema, generate::SchemaSettings};
 use workos_lsp_engine::analysis::Config;
 
-use super::{explain::Explanation, knowledge::Verified, versions::Versions};
+use super::{
+    explain::Explanation,
+    knowledge::{Gaps, Verified},
+    versions::Versions,
+};
 use crate::render::report::Report;
 
 /// File names in `schema/` with their content.
@@ -28,6 +32,10 @@ pub fn all() -> Vec<(&'static str, Schema)> {
         (
             "verify.schema.json",
             printed::<Verified>("What `workos-lsp knowledge verify --format json` prints"),
+        ),
+        (
+            "gaps.schema.json",
+            printed::<Gaps>("What `workos-lsp knowledge gaps --format json` prints"),
         ),
         (
             "workos-lsp.schema.json",

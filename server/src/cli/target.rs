@@ -125,7 +125,10 @@ pub fn meant(
 }
 
 /// The name of a covered package as typed: with or without its ecosystem.
-fn covered(typed: &str, option: &str, knowledge: &Knowledge) -> Result<String, Failure> {
+///
+/// # Errors
+/// Where it is none.
+pub fn covered(typed: &str, option: &str, knowledge: &Knowledge) -> Result<String, Failure> {
     let bare = ["npm:", "pypi:", "go:"]
         .iter()
         .find_map(|ecosystem| typed.strip_prefix(ecosystem))
@@ -138,6 +141,26 @@ fn covered(typed: &str, option: &str, knowledge: &Knowledge) -> Result<String, F
         "{option}: `{typed}` is not a covered package; covered: {}",
         list(&packages)
     )))
+}
+
+/// A version between the first and the newest known one of a package.
+///
+/// # Errors
+/// Where it is not one.
+pub fn known_version(
+    text: &str,
+    option: &str,
+    package: &str,
+    knowledge: &Knowledge,
+) -> Result<Version, Failure> {
+    let version = parse_version(text, option).map_err(Failure::new)?;
+    let known = known::versions(knowledge, package);
+    match (known.first(), known.last()) {
+        (Some(first), Some(last)) if version < *first || version > *last => Err(Failure::new(
+            format!("{option} {text}: {package} is known from {first} to {last}"),
+        )),
+        _ => Ok(version),
+    }
 }
 
 fn parse_version(text: &str, option: &str) -> Result<Version, String> {
@@ -155,19 +178,10 @@ fn parse_version(text: &str, option: &str) -> Result<Version, String> {
 
 /// A target must lie in what is known: of a version beyond nothing true can be said.
 fn in_reach(package: &str, target: &str, knowledge: &Knowledge) -> Result<(), Failure> {
-    let Ok(version) = Version::parse(target.strip_prefix('v').unwrap_or(target)) else {
+    if WORDS.contains(&target) {
         return Ok(());
-    };
-    let known = known::versions(knowledge, package);
-    let (Some(first), Some(last)) = (known.first(), known.last()) else {
-        return Ok(());
-    };
-    if version < *first || version > *last {
-        return Err(Failure::new(format!(
-            "--to {target}: {package} is known from {first} to {last}"
-        )));
     }
-    Ok(())
+    known_version(target, "--to", package, knowledge).map(|_| ())
 }
 
 #[cfg(test)]
