@@ -1,6 +1,12 @@
 //! The engine's layers point one way, and the engine stays pure (DESIGN: text <- syntax <- lower;
 //! {lower, knowledge, project} <- resolve <- rules <- analysis).
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test reads the repository and may fail"
+)]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -2,6 +2,12 @@
 //!
 //! `WORKOS_LSP_BLESS=1 cargo test --test specs` rewrites the expected blocks.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a test reads the repository and may fail"
+)]
+
 mod specs {
     pub mod markdown;
     pub mod run;
