@@ -57,8 +57,7 @@ impl Ignores {
         let line = text.line_of(finding.range.start);
         self.0.iter().any(|ignore| {
             ignore.lines.contains(&line)
-                && (ignore.ids.is_empty()
-                    || names(finding).any(|name| ignore.ids.iter().any(|id| *id == name)))
+                && (ignore.ids.is_empty() || names(finding).any(|name| ignore.ids.contains(&name)))
         })
     }
 }

@@ -117,17 +117,17 @@ pub(crate) fn fix(
     };
     let (mut applicability, mut reason) = trust(way);
     let mut title = format!("Use `{target}`");
-    if let For::Later(at) = way.made_for {
-        if !way.is_there_now() {
-            let version = copy.version_text(at);
-            title = format!("{PREPARE}{version} (needs the upgrade): use `{target}`");
-            applicability = applicability.min(Applicability::Unsafe);
-            reason = reason.or_else(|| {
-                Some(format!(
-                    "`{target}` does not exist before {version} is installed"
-                ))
-            });
-        }
+    if let For::Later(at) = way.made_for
+        && !way.is_there_now()
+    {
+        let version = copy.version_text(at);
+        title = format!("{PREPARE}{version} (needs the upgrade): use `{target}`");
+        applicability = applicability.min(Applicability::Unsafe);
+        reason = reason.or_else(|| {
+            Some(format!(
+                "`{target}` does not exist before {version} is installed"
+            ))
+        });
     }
     let change = match edits {
         Ok(edits) if applicability > Applicability::Manual => {

@@ -52,7 +52,7 @@ pub(crate) fn state(copy: &Copy<'_>, key: &MemberKey) -> Option<Verdict> {
     let marked = |at: VersionIdx| copy.timeline.deprecated(key, at).is_some();
     let is_deprecated = copy.candidates.iter().all(|at| marked(*at) || absent(*at));
     let leaves = (presence(copy, key, copy.t) == Presence::Absent)
-        .then(|| first(copy, v, copy.t, |at| absent(at)))
+        .then(|| first(copy, v, copy.t, absent))
         .flatten();
     let upcoming = |since: Option<VersionIdx>, also: Also| Verdict {
         state: State::Upcoming,
