@@ -1,66 +1,47 @@
-#!/usr/bin/env node
-// Makes the timelines of the covered npm packages from what was published.
-//
-//   node extract.mjs [PACKAGE…]            rebuild api.json from versions.lock
-//   node extract.mjs --check [PACKAGE…]    fail if it would differ
-//   node extract.mjs --update [PACKAGE…]   first extend versions.lock by what was published since
+// Makes the timelines from the published packages. See README.md.
 
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import ts from 'typescript';
+import { createTimeline } from './lib/merge/timeline.mjs';
+import { writeTimeline } from './lib/merge/write.mjs';
+import { readLock, updateLock } from './lib/published/lock.mjs';
+import { fetchPackages } from './lib/published/npm.mjs';
+import { readPublished } from './lib/published/read.mjs';
+import { summary } from './lib/summary.mjs';
 
-import { render, timeline } from './merge.mjs';
-import { intermediate, publishedVersions, unpacked } from './published.mjs';
-import { surface } from './surface.mjs';
+const HERE = dirname(fileURLToPath(import.meta.url));
 
-const here = dirname(fileURLToPath(import.meta.url));
-const { values, positionals } = parseArgs({
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { check: { type: 'boolean', default: false }, update: { type: 'boolean', default: false } },
+  options: { update: { type: 'boolean' }, check: { type: 'boolean' }, stats: { type: 'boolean' } },
 });
-const ranges = JSON.parse(readFileSync(join(here, 'packages.json'), 'utf8'));
-const names = positionals.length ? positionals : Object.keys(ranges);
 
-/** What surfaces depend on besides the package: this program and its compiler. */
-const program = createHash('sha256');
-for (const file of readdirSync(here).filter((f) => f.endsWith('.mjs')).sort()) program.update(readFileSync(join(here, file)));
-const programHash = program.update(ts.version).digest('hex').slice(0, 16);
+/** @type {{ npm: Record<string, import('./lib/published/lock.mjs').Range> }} */
+const { npm: packages } = JSON.parse(readFileSync(join(HERE, 'packages.json'), 'utf8'));
 
-function surfaceOf(name, { version, integrity }) {
-  const kept = intermediate(`${createHash('sha256').update(`${name} ${version} ${integrity} ${programHash}`).digest('hex').slice(0, 32)}`);
-  const { dir } = unpacked(name, version, integrity);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
-  const made = surface(dir, name);
-  writeFileSync(kept, JSON.stringify(made));
-  return JSON.parse(readFileSync(kept, 'utf8'));
-}
-
-let differs = false;
-for (const name of names) {
-  if (!ranges[name]) throw new Error(`${name} is not in packages.json`);
-  const folder = join(here, '..', 'npm', name);
+for (const name of positionals.length > 0 ? positionals : Object.keys(packages)) {
+  const range = packages[name];
+  if (!range) throw new Error(`${name} is not in packages.json`);
+  const folder = join(HERE, '..', 'npm', name);
   const lockFile = join(folder, 'versions.lock');
-  const apiFile = join(folder, 'api.json');
-  mkdirSync(folder, { recursive: true });
-  const lock = existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')) : { package: name, typescript: ts.version, versions: [] };
-  if (values.update) {
-    const known = new Map(lock.versions.map((v) => [v.version, v]));
-    lock.typescript = ts.version;
-    lock.versions = publishedVersions(name, ranges[name].range).map((version) => known.get(version) ?? { version, integrity: unpacked(name, version).integrity });
-    const rows = lock.versions.map((v) => `    ${JSON.stringify(v)}`).join(',\n');
-    writeFileSync(lockFile, `{\n  "package": ${JSON.stringify(name)},\n  "typescript": ${JSON.stringify(lock.typescript)},\n  "versions": [\n${rows}\n  ]\n}\n`);
+  if (options.update) {
+    const added = updateLock(lockFile, name, range);
+    console.log(`${name}: ${added.length === 0 ? 'no new versions' : `new: ${added.join(' ')}`}`);
   }
-  if (lock.typescript !== ts.version) throw new Error(`${name}: the lock was made with typescript ${lock.typescript}, this is ${ts.version}`);
-  const surfaces = lock.versions.map((v) => surfaceOf(name, v));
-  const text = render(timeline({ ecosystem: 'npm', name, versions: lock.versions.map((v) => v.version), surfaces }));
-  const before = existsSync(apiFile) ? readFileSync(apiFile, 'utf8') : '';
-  if (values.check && before !== text) {
-    differs = true;
-    console.error(`${name}: api.json differs from what the lock gives`);
-  } else if (!values.check) writeFileSync(apiFile, text);
-  console.log(`${name}: ${lock.versions.length} versions, ${Math.round(text.length / 1024)} KB${before === text ? ', unchanged' : ''}`);
+  const { versions } = readLock(lockFile);
+  fetchPackages(name, versions);
+  const apis = versions.map((locked) => readPublished(name, locked));
+  const timeline = createTimeline(name, versions.map(({ version }) => version), apis);
+  const text = writeTimeline(timeline);
+  const file = join(folder, 'api.json');
+  const same = existsSync(file) && readFileSync(file, 'utf8') === text;
+  if (options.check && !same) {
+    console.error(`${name}: api.json is not what the published packages say`);
+    process.exitCode = 1;
+  }
+  if (!options.check) writeFileSync(file, text);
+  console.log(`${name}: ${versions.length} versions, ${Object.keys(timeline.decls).length} declarations, ${Math.round(text.length / 1024)} KiB${same ? ', unchanged' : ''}`);
+  if (options.stats) for (const [index, api] of apis.entries()) console.log(`${versions[index]?.version}\n${summary(api, range.client)}`);
 }
-process.exit(differs ? 1 : 0);

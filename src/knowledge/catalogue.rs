@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::OnceLock};
 use smol_str::SmolStr;
 
 use super::{
-    Life, MemberKey, PackageId, Presence, SymbolPath, Timeline, VersionIdx,
+    Gap, Life, MemberKey, PackageId, Presence, SymbolPath, Timeline, VersionIdx, gaps,
     tables::{self, Change, Changes, Lineage, Source, TableProblem},
     words,
 };
@@ -256,6 +256,12 @@ impl Knowledge {
         problems.sort_unstable();
         problems.dedup();
         problems
+    }
+
+    /// What disappears or changes between consecutive releases from one version to another, and no table speaks of.
+    #[must_use]
+    pub fn gaps(&self, package: PackageId, from: VersionIdx, to: VersionIdx) -> Vec<Gap> {
+        gaps::find(self.timeline(package), self.changes(package), from, to)
     }
 
     /// Whether a use of a symbol, as it is in the version nearest to `at`, works in `wanted`.

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod compare;
+mod gaps;
 mod ids;
 pub mod path;
 mod tables;
@@ -11,6 +12,7 @@ mod words;
 
 pub use catalogue::{Knowledge, OverlayFile};
 pub use compare::{Comparison, Likeness};
+pub use gaps::{Gap, GapKind, render_gaps};
 pub use ids::{DeclId, MemberKey, PackageId, TypeRef, VersionIdx};
 pub use path::{Step, Subject, SymbolPath};
 pub use tables::{

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::{
-    Life, LiteralType, Member, Step, Subject, SymbolPath, Timeline, Type, tables::Changes,
+    Life, LiteralType, Member, MemberKey, Presence, Step, Subject, SymbolPath, Timeline, Type,
+    VersionIdx, tables::Changes,
 };
 
 /// Words of a package, sorted.
@@ -61,6 +62,7 @@ pub(super) fn surface(timeline: &Timeline, changes: &Changes) -> Vec<SmolStr> {
             }
         }
     }
+    lost_with_their_owner(timeline, changes, &mut words);
     for change in changes.all() {
         for subject in [&change.from, &change.to, &change.symbol]
             .into_iter()
@@ -77,6 +79,41 @@ pub(super) fn surface(timeline: &Timeline, changes: &Changes) -> Vec<SmolStr> {
     }
     words.remove("");
     words.into_iter().collect()
+}
+
+/// Members of declarations that come or go, which what takes their place does not have.
+fn lost_with_their_owner(timeline: &Timeline, changes: &Changes, words: &mut BTreeSet<SmolStr>) {
+    let always = timeline.always();
+    let (Some(oldest), Some(newest)) = (always.first(), always.last()) else {
+        return;
+    };
+    for (id, decl) in timeline.decls().filter(|(_, decl)| decl.life != always) {
+        let (Some(first), Some(last)) = (decl.life.first(), decl.life.last()) else {
+            continue;
+        };
+        let ways = [
+            (last, VersionIdx(last.0.saturating_add(1))),
+            (last, newest),
+            (first, VersionIdx(first.0.saturating_sub(1))),
+            (first, oldest),
+        ];
+        for name in decl.members.keys() {
+            if words.contains(name) {
+                continue;
+            }
+            let key = MemberKey::Member {
+                decl: id,
+                path: name.clone(),
+            };
+            let absent = |&(at, wanted): &(VersionIdx, VersionIdx)| {
+                always.contains(wanted)
+                    && changes.presence(timeline, &key, at, wanted) == Presence::Absent
+            };
+            if ways.iter().any(absent) {
+                words.insert(name.clone());
+            }
+        }
+    }
 }
 
 /// Whether a member is the same as long as its declaration lives. If that goes, the words that lead to it tell.

@@ -16,6 +16,8 @@ use crate::{
 const MAX_DEPTH: u8 = 24;
 /// An inferred union of more alternatives says nothing.
 const MAX_ONE_OF: usize = 4;
+/// An object literal says itself what it is: more of them may be told apart.
+const MAX_LITERALS: usize = 32;
 /// A declared union is cut off here.
 const MAX_UNION: usize = 512;
 /// Shapes of one symbol at different versions that are looked at.
@@ -390,7 +392,11 @@ impl Ty {
             }
         }
         if members.len() > 1 {
-            if members.len() > widest {
+            let literals = members
+                .iter()
+                .filter(|member| matches!(member.kind, Kind::ObjectLiteral(_)))
+                .count();
+            if members.len() - literals > widest || literals > widest.max(MAX_LITERALS) {
                 return Self::unknown();
             }
             return Self::from(Kind::Union(members.into())).with(flags);

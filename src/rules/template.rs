@@ -144,6 +144,8 @@ struct Bound {
     primary: bool,
     /// Whether it needs parentheses wherever it stands.
     sequence: bool,
+    /// Whether it is the name of a shorthand member (`{ email }`), and may be written so again.
+    shorthand: bool,
 }
 
 struct Matching<'a> {
@@ -229,6 +231,7 @@ impl Matching<'_> {
             range: self.placed.range(expr.span),
             primary: is_primary(&expr.kind),
             sequence: matches!(expr.kind, ExprKind::Sequence(_)),
+            shorthand: false,
         };
         match self.bound.get(name) {
             Some(known) => {
@@ -258,6 +261,7 @@ impl Matching<'_> {
                         range: range.unwrap_or(end..end),
                         primary: true,
                         sequence: false,
+                        shorthand: false,
                     },
                 );
                 return index + 1 == wanted.len();
@@ -310,6 +314,12 @@ impl Matching<'_> {
             if !self.expr(a, b, depth + 1) {
                 return false;
             }
+            if let Some(ExprKind::Name(name)) = self.pattern.expr(a).map(|expr| &expr.kind)
+                && found.get(index).is_some_and(|prop| prop.shorthand)
+                && let Some(bound) = self.bound.get_mut(name)
+            {
+                bound.shorthand = true;
+            }
             if let Some(taken) = taken.get_mut(index) {
                 *taken = true;
             }
@@ -347,6 +357,7 @@ impl Matching<'_> {
                 range,
                 primary: true,
                 sequence: false,
+                shorthand: false,
             },
         );
         true
@@ -414,7 +425,17 @@ fn splice(
                 rest = after.trim_start_matches([',', ' ']);
                 continue;
             }
-            if bound.sequence || (before_dot && !bound.primary) {
+            let key = out
+                .strip_suffix(": ")
+                .and_then(|out| out.strip_suffix(text.as_str()));
+            if bound.shorthand
+                && after.trim_start().starts_with([',', '}'])
+                && let Some(before) = key.filter(|before| before.ends_with(['{', ',', ' ']))
+            {
+                let length = before.len();
+                out.truncate(length);
+                out.push_str(&text);
+            } else if bound.sequence || (before_dot && !bound.primary) {
                 out.push_str(&format!("({text})"));
             } else {
                 out.push_str(&text);

@@ -315,11 +315,6 @@ impl Client {
         }
     }
 
-    /// Messages that nobody asked for so far.
-    pub fn unread(&self) -> impl Iterator<Item = &Value> {
-        self.unread.iter()
-    }
-
     /// Ends the session in order; nothing may be left to read.
     pub fn end(mut self) {
         self.finish();

@@ -10,7 +10,7 @@ use crate::{
     profiles::Editor,
 };
 
-const HINT: &str = "2:30-2:42 hint node/vault-create-secret";
+const HINT: &str = "2:30-42 hint node/vault-create-secret";
 
 fn changed(client: &mut Client, folder: &Folder, path: &str) {
     client.notify(
@@ -108,10 +108,7 @@ fn sources_that_change_on_disk_count() {
         "import { WorkOS } from '@workos-inc/node';\nexport const workos = new WorkOS('key');\n",
     );
     changed(&mut client, &folder, "lib.ts");
-    assert_eq!(
-        client.marks(&doc),
-        ["1:30-1:40 error node/vault-read-secret"]
-    );
+    assert_eq!(client.marks(&doc), ["1:30-40 error node/vault-read-secret"]);
     folder.remove("lib.ts");
     changed(&mut client, &folder, "lib.ts");
     assert_eq!(client.marks(&doc), NONE);
@@ -172,5 +169,44 @@ fn a_file_without_a_folder_has_its_project() {
     client.initialize(json!({ "processId": null, "rootUri": null, "capabilities": Editor::Pushed.capabilities() }));
     let doc = client.open_new(&folder, "src/a.ts", CREATE);
     assert_eq!(client.marks(&doc), [MARK]);
+    client.end();
+}
+
+#[test]
+fn what_is_broken_around_the_sources_is_said_once() {
+    for editor in [Editor::Pushed, Editor::Code] {
+        let folder = Folder::on("8.0.0");
+        folder.write("package.json", "{ \"name\": ");
+        let mut client = Client::in_folder(editor, &folder);
+        let mut doc = client.open_new(&folder, "a.ts", CREATE);
+        client.diagnostics(&doc);
+        client.attend_until(|client| !client.said.is_empty());
+        for _ in 0..5 {
+            client.replace(&mut doc, "createSecret", "createObject");
+            client.replace(&mut doc, "createObject", "createSecret");
+            client.diagnostics(&doc);
+        }
+        assert_eq!(client.said.len(), 1, "{:?}", client.said);
+        assert!(client.said[0].contains("package.json"), "{:?}", client.said);
+        client.end();
+    }
+}
+
+#[test]
+fn a_large_file_is_named_and_not_analysed() {
+    let folder = Folder::on("8.0.0");
+    let mut client = Client::with(
+        Editor::Pushed,
+        &folder,
+        Value::Null,
+        json!({ "maxFileSize": 150 }),
+    );
+    let mut doc = client.open_new(&folder, "a.ts", CREATE);
+    assert_eq!(client.marks(&doc), NONE);
+    client.attend_until(|client| !client.said.is_empty());
+    assert!(client.said[0].contains("maxFileSize"), "{:?}", client.said);
+    let small = "import { WorkOS } from '@workos-inc/node';\nexport const a = new WorkOS('k').vault.readSecret({ id: '1' });\n";
+    client.set_text(&mut doc, small);
+    assert_eq!(client.marks(&doc).len(), 1);
     client.end();
 }

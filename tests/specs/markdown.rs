@@ -57,9 +57,10 @@ pub fn tests(source: &str) -> Vec<Test> {
     let mut shared = Vec::new();
     let mut tests: Vec<Test> = Vec::new();
     let mut open: Option<(Option<Kind>, Block)> = None;
+    let mut fence = String::new();
     for (number, line) in source.lines().enumerate() {
         if let Some((wanted, mut block)) = open.take() {
-            if line.trim_end() != "```" {
+            if line.trim_end() != fence {
                 block.lines.push(line.to_owned());
                 open = Some((wanted, block));
             } else if wanted.is_some() {
@@ -70,7 +71,10 @@ pub fn tests(source: &str) -> Vec<Test> {
             }
             continue;
         }
-        if let Some(info) = line.strip_prefix("```") {
+        if line.starts_with("```") {
+            // A longer fence holds shorter ones.
+            fence = line.chars().take_while(|c| *c == '`').collect();
+            let info = line.trim_start_matches('`');
             let wanted = kind(info);
             let kind = wanted.clone().unwrap_or(Kind::Hover);
             open = Some((

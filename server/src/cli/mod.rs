@@ -3,6 +3,7 @@
 pub mod args;
 mod check;
 pub mod config;
+mod examples;
 mod explain;
 mod failure;
 mod fix;
@@ -12,6 +13,7 @@ pub(crate) mod known;
 mod progress;
 mod scan;
 pub mod scene;
+pub mod schemas;
 pub mod target;
 mod versions;
 mod write;

@@ -23,6 +23,7 @@ use workos_lsp_engine::{analysis::Snapshot, project::Files};
 
 use super::{
     actions, convert, diagnostics,
+    lifetime::Parent,
     outbox::Outbox,
     owner::{self, Event, Start},
     panics::said,
@@ -44,7 +45,7 @@ pub struct Backend {
     shared: Arc<Shared>,
     /// The queue's other end, until the owner takes it.
     queue: std::sync::Mutex<Option<mpsc::UnboundedReceiver<Event>>>,
-    parent: watch::Sender<Option<u32>>,
+    parent: watch::Sender<Option<Parent>>,
     greeted: AtomicBool,
 }
 
@@ -55,7 +56,7 @@ impl Backend {
         client: Client,
         shared: Arc<Shared>,
         queue: mpsc::UnboundedReceiver<Event>,
-        parent: watch::Sender<Option<u32>>,
+        parent: watch::Sender<Option<Parent>>,
     ) -> Self {
         Self {
             client,
@@ -169,7 +170,8 @@ impl LanguageServer for Backend {
         };
         // Only the first can come here: the queue was taken.
         let _first = self.shared.profile.set(profile);
-        self.parent.send_replace(params.process_id);
+        self.parent
+            .send_replace(params.process_id.and_then(Parent::of));
         let files: Arc<dyn Files> = if profile.watches {
             Arc::new(Disk)
         } else {
@@ -326,7 +328,10 @@ impl LanguageServer for Backend {
         self.answer("diagnostic", path, move |snapshot, shared, path| {
             let edited = shared.documents.get(path).map(|document| document.edited);
             let max = shared.max_diagnostics();
-            let items = diagnostics::of_file(snapshot, path, edited, max, &profile);
+            let (items, problems) = diagnostics::of_file(snapshot, path, edited, max, &profile);
+            if !problems.is_empty() {
+                shared.tell(Event::Problems(problems));
+            }
             let id = diagnostics::result_id(&items);
             shared.documents.answer(path, &id);
             diagnostics::report(items, id, previous.as_deref())

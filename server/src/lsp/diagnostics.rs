@@ -9,7 +9,8 @@ use std::{
 use serde_json::json;
 use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
-    analysis::{Finding, Severity, Snapshot, State},
+    analysis::{FileReport, Finding, Severity, Snapshot, State},
+    project::Problem,
     text::{Position, Text},
 };
 
@@ -18,7 +19,7 @@ use super::{convert, profile::Profile};
 /// How many findings of a file are shown unless the settings say otherwise.
 pub const MAX: usize = 500;
 
-/// The diagnostics of a file.
+/// The diagnostics of a file, and what could not be done on the way.
 #[must_use]
 pub fn of_file(
     snapshot: &Snapshot,
@@ -26,16 +27,20 @@ pub fn of_file(
     edited: Option<Position>,
     max: usize,
     profile: &Profile,
-) -> Vec<lsp::Diagnostic> {
+) -> (Vec<lsp::Diagnostic>, Vec<Problem>) {
     if !snapshot.is_relevant(path) {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
-    let findings = snapshot.check(path).findings;
+    let FileReport {
+        findings,
+        mut problems,
+    } = snapshot.check(path);
+    problems.extend(snapshot.problems());
     if findings.is_empty() {
-        return Vec::new();
+        return (Vec::new(), problems);
     }
     let Some((text, _)) = snapshot.text(path) else {
-        return Vec::new();
+        return (Vec::new(), problems);
     };
     let left_out = findings.len().saturating_sub(max);
     let edited = edited.map_or(0, |edited| text.offset(edited, profile.encoding));
@@ -46,7 +51,7 @@ pub fn of_file(
     if left_out > 0 {
         shown.push(counted(left_out, max));
     }
-    shown
+    (shown, problems)
 }
 
 /// The findings nearest an offset, in their own order.

@@ -13,7 +13,7 @@ const GRACE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Resolves when the session is over: nobody is left to talk to, and what could be said was.
-pub async fn over(mut transport: Transport, parent: watch::Receiver<Option<u32>>) {
+pub async fn over(mut transport: Transport, parent: watch::Receiver<Option<Parent>>) {
     let end = tokio::select! {
         end = transport.ended() => end,
         () = orphaned(parent) => return tracing::warn!("the editor is gone"),
@@ -31,21 +31,37 @@ pub async fn over(mut transport: Transport, parent: watch::Receiver<Option<u32>>
     }
 }
 
-/// Resolves when the parent, once it is known, is gone. It is watched only if it is alive at first: in a container the
-/// client's process ids mean nothing.
-async fn orphaned(mut parent: watch::Receiver<Option<u32>>) {
-    let pid = match parent.wait_for(Option::is_some).await {
-        Ok(pid) => *pid,
+/// A process that was alive when it was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parent {
+    pid: u32,
+    mark: u64,
+}
+
+impl Parent {
+    /// The process of this id, if it is alive: in a container the client's process ids mean nothing.
+    #[must_use]
+    pub fn of(pid: u32) -> Option<Self> {
+        let mark = process::alive(pid)?;
+        Some(Self { pid, mark })
+    }
+
+    fn is_alive(self) -> bool {
+        process::alive(self.pid) == Some(self.mark)
+    }
+}
+
+/// Resolves when the parent, once it is known, is gone.
+async fn orphaned(mut parent: watch::Receiver<Option<Parent>>) {
+    let known = match parent.wait_for(Option::is_some).await {
+        Ok(known) => *known,
         Err(_) => None,
     };
-    let Some(first) = pid.and_then(process::alive) else {
+    let Some(parent) = known else {
         return std::future::pending().await;
     };
-    loop {
+    while parent.is_alive() {
         tokio::time::sleep(LOOK).await;
-        if pid.and_then(process::alive) != Some(first) {
-            return;
-        }
     }
 }
 

@@ -82,7 +82,7 @@ const MOST: usize = 20_000;
 /// What tells one state of a file from another; `None` where there is no file.
 type Stamp = Option<(SystemTime, u64)>;
 
-/// Files that remembers which of them were asked for, and how they looked then.
+/// Another `Files` that remembers which files were asked for, and how they looked then.
 #[derive(Debug)]
 pub struct Remembered<F> {
     inner: F,

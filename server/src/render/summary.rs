@@ -4,7 +4,7 @@ use workos_lsp_engine::analysis::{Applicability, Severity, State};
 
 use super::{
     report::{Finding, Report, Upcoming},
-    words::{self, count, list},
+    words::{count, list},
 };
 
 /// A covered package that is in use, with its version as far as it is known.
@@ -67,7 +67,7 @@ pub fn check(report: &Report, listed: &[&Finding], context: &Context) -> String 
         });
         for way in hidden(report, listed) {
             text.push(' ');
-            text.push_str(&on_the_way(way, several));
+            text.push_str(&on_the_way(way, several, !listed.is_empty()));
         }
     }
     text.push('\n');
@@ -145,17 +145,19 @@ fn hidden<'a>(report: &'a Report, listed: &[&Finding]) -> Vec<&'a Upcoming> {
         .collect()
 }
 
-/// `12 places break on the way to 11.0.0; --to latest lists them.`
-fn on_the_way(way: &Upcoming, several: bool) -> String {
+/// `12 places break on the way to 11.0.0; --to latest lists them.` With `further`: besides those that were listed.
+fn on_the_way(way: &Upcoming, several: bool, further: bool) -> String {
+    let more = if further { " more" } else { "" };
     let places = match way.places {
-        1 => "1 place breaks".to_owned(),
-        more => format!("{more} places break"),
+        1 => format!("1{more} place breaks"),
+        places => format!("{places}{more} places break"),
     };
     let package = &way.package;
     if several {
         format!(
-            "{places} on the way to {package} {}; --to {package}=latest lists them.",
-            way.target
+            "{places} on the way to {package} {}; --to {package}=latest lists {}.",
+            way.target,
+            if way.places == 1 { "it" } else { "them" }
         )
     } else {
         format!(
@@ -223,26 +225,4 @@ pub fn problems(report: &Report) -> impl Iterator<Item = String> + '_ {
         .problems
         .iter()
         .map(|problem| format!("{}: {}", problem.path, problem.message))
-}
-
-/// The state of a finding in words; for lists of what remains.
-#[must_use]
-pub fn remaining(it: &Finding) -> String {
-    let way = it
-        .fixes
-        .first()
-        .map(|fix| match &fix.reason {
-            Some(reason) => format!("{}: {reason}", fix.title),
-            None => fix.title.clone(),
-        })
-        .unwrap_or_else(|| "no fix is known".to_owned());
-    format!(
-        "{}:{}:{}: {}[{}] {} ({way})\n",
-        it.path,
-        it.start.line,
-        it.start.column,
-        words::severity(it.severity),
-        words::code(it),
-        it.message.replace(['\r', '\n'], " "),
-    )
 }

@@ -173,7 +173,7 @@ fn what_was_found_is_counted() {
     assert_eq!(
         summary::check(&report, &listed, &context()),
         "Found 1 error in 1 of 9 files. `workos-lsp fix` can fix 1. \
-         1 place breaks on the way to 11.0.0; --to latest lists it.\n"
+         1 more place breaks on the way to 11.0.0; --to latest lists it.\n"
     );
     assert_eq!(report.summary.by_state[&State::Removed], 1);
     assert_eq!(report.summary.by_state[&State::Misuse], 0);

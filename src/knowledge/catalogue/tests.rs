@@ -223,3 +223,33 @@ fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).expect("a path below");
     path.to_string_lossy().replace('\\', "/")
 }
+
+/// What may be reported has a word by which a scan finds it.
+#[test]
+fn every_member_that_is_absent_somewhere_has_its_surface_word() {
+    let knowledge = Knowledge::builtin();
+    let package = knowledge.package("@workos-inc/node").expect("covered");
+    let timeline = knowledge.timeline(package);
+    let words = knowledge.surface_words(package);
+    let versions = [
+        "7.0.0", "7.82.0", "8.0.0", "9.0.0", "9.1.1", "10.0.0", "11.0.0",
+    ];
+    let versions = versions.map(|version| timeline.index(&version.parse().expect("a version")));
+    for (decl, record) in timeline.decls() {
+        for name in record.members.keys() {
+            let key = MemberKey::Member {
+                decl,
+                path: name.clone(),
+            };
+            for at in versions.iter().filter(|at| record.life.contains(**at)) {
+                let absent = |wanted: &VersionIdx| {
+                    knowledge.presence(package, &key, *at, *wanted) == Presence::Absent
+                };
+                if versions.iter().any(absent) {
+                    let known = words.binary_search(name).is_ok();
+                    assert!(known, "{}", timeline.display(&key));
+                }
+            }
+        }
+    }
+}

@@ -61,13 +61,15 @@ type In<'a> = (&'a Type, VersionIdx);
 
 /// A comparison under way.
 pub(super) struct Assign<'t> {
-    timeline: &'t Timeline,
+    pub(super) timeline: &'t Timeline,
     mode: Mode,
-    path: Vec<SmolStr>,
+    pub(super) path: Vec<SmolStr>,
     found: Vec<Difference>,
     unknown: bool,
     depth: usize,
     assumed: FxHashSet<(DeclId, VersionIdx, DeclId, VersionIdx)>,
+    /// Named types (of the old version, of the new one) that are held to be the same.
+    same: Option<&'t dyn Fn(DeclId, DeclId) -> bool>,
 }
 
 impl<'t> Assign<'t> {
@@ -80,7 +82,23 @@ impl<'t> Assign<'t> {
             unknown: false,
             depth: 0,
             assumed: FxHashSet::default(),
+            same: None,
         }
+    }
+
+    /// The same, holding some named types to be the same without looking into them.
+    pub(super) fn holding(self, same: &'t dyn Fn(DeclId, DeclId) -> bool) -> Self {
+        Self {
+            same: Some(same),
+            ..self
+        }
+    }
+
+    fn are_held_same(&self, given: DeclId, wanted: DeclId) -> bool {
+        self.same.is_some_and(|same| match self.mode {
+            Mode::Arguments => same(given, wanted),
+            Mode::Result => same(wanted, given),
+        })
     }
 
     /// The verdict.
@@ -160,27 +178,6 @@ impl<'t> Assign<'t> {
         }
     }
 
-    fn is_record(&self, ty: &Type, at: VersionIdx) -> bool {
-        self.records(ty, at, 0).is_some()
-    }
-
-    /// The fields of each alternative, if all of them are records.
-    fn records(&self, ty: &Type, at: VersionIdx, depth: usize) -> Option<Vec<Shape>> {
-        if depth > 3 {
-            return None;
-        }
-        match self.timeline.form(ty, at) {
-            Form::Fields(fields) => Some(vec![fields]),
-            Form::Other(Type::Union(arms)) => {
-                let arms = arms.iter().filter(|arm| !arm.is_nullish());
-                let shapes: Option<Vec<_>> =
-                    arms.map(|arm| self.records(arm, at, depth + 1)).collect();
-                shapes.map(|shapes| shapes.into_iter().flatten().collect())
-            }
-            _ => None,
-        }
-    }
-
     /// Whether a `given` value is accepted where `wanted` is.
     pub(super) fn assign(&mut self, given: In, wanted: In) {
         if self.depth >= MAX_DEPTH {
@@ -203,6 +200,7 @@ impl<'t> Assign<'t> {
                 self.unknown |= given.0 != wanted.0 || given.1 != wanted.1;
                 return;
             }
+            (Type::Decl(a, _), Type::Decl(b, _)) if self.are_held_same(*a, *b) => return,
             (Type::Decl(a, _), Type::Decl(b, _))
                 if !self.assumed.insert((*a, given.1, *b, wanted.1)) =>
             {
@@ -320,7 +318,10 @@ impl<'t> Assign<'t> {
         if fits_in_kind && !differences.is_empty() {
             let union = Type::Union(arms.to_vec());
             let differences = match self.records(&union, at, 0) {
-                Some(shapes) => self.of_alternatives(differences, &shapes),
+                Some(shapes) => {
+                    let given = self.records(given.0, given.1, 0).unwrap_or_default();
+                    self.of_alternatives(differences, &shapes, &given)
+                }
                 None => differences,
             };
             self.found.extend(differences);
@@ -328,56 +329,6 @@ impl<'t> Assign<'t> {
             let union = Type::Union(arms.to_vec());
             self.differ_in_type(given, (&union, at));
         }
-    }
-
-    /// What the nearest alternative lacks is not wrong if another has it; what only some want is one of several.
-    fn of_alternatives(&self, differences: Vec<Difference>, shapes: &[Shape]) -> Vec<Difference> {
-        let is_never =
-            |field: &ShapeField| matches!(&field.ty, Type::Keyword(name) if name == "never");
-        let known = |name: &SmolStr| {
-            let mut fields = shapes.iter().filter_map(|shape| shape.get(name));
-            fields.any(|field| !is_never(field))
-        };
-        let wants = |shape: &Shape, name: &SmolStr| {
-            shape
-                .get(name)
-                .is_some_and(|field| !field.optional && !is_never(field))
-        };
-        let by_some = |name: &SmolStr| {
-            let mut wanting = shapes.iter().filter(|shape| wants(shape, name));
-            wanting.next().is_some() && !shapes.iter().all(|shape| wants(shape, name))
-        };
-        let mut choice: Vec<SmolStr> = Vec::new();
-        let mut wanted = false;
-        let mut kept: Vec<Difference> = Vec::new();
-        for difference in differences {
-            let name = match difference.path.get(self.path.len()..) {
-                Some([name]) => name.clone(),
-                _ => {
-                    kept.push(difference);
-                    continue;
-                }
-            };
-            match difference.what {
-                What::Gone if known(&name) => {
-                    choice.extend(Some(name).filter(by_some));
-                }
-                What::Required | What::Needed if by_some(&name) => {
-                    wanted = true;
-                    choice.push(name);
-                }
-                _ => kept.push(difference),
-            }
-        }
-        choice.sort_unstable();
-        choice.dedup();
-        if wanted {
-            kept.push(Difference {
-                path: self.path.clone(),
-                what: What::OneOf(choice),
-            });
-        }
-        kept
     }
 
     fn values(&mut self, values: &[LiteralType], wanted: In, to: &Form) {
@@ -457,6 +408,11 @@ impl<'t> Assign<'t> {
             (Type::Literal(LiteralType::Number(_)), Type::Keyword(name)) if name == "number" => {}
             (Type::Literal(LiteralType::Bool(_)), Type::Keyword(name)) if name == "boolean" => {}
             (Type::Literal(LiteralType::Undefined), Type::Keyword(name)) if name == "void" => {}
+            (Type::Literal(literal), Type::Literal(_))
+                if !given.0.is_nullish() && !wanted.0.is_nullish() =>
+            {
+                self.differ(What::Literal(literal.clone()));
+            }
             (Type::List(a), Type::List(b)) => self.assign((a, given.1), (b, wanted.1)),
             (Type::Builtin(a, of_a), Type::Builtin(b, of_b))
                 if a == b && of_a.len() == of_b.len() =>

@@ -1,6 +1,7 @@
 //! Comparing two signatures, for messages and for how far a fix can be trusted. Everything is computed from the
 //! timelines, so a message cannot say "same" where they differ.
 
+mod alternatives;
 mod assign;
 mod clause;
 mod render;
@@ -240,6 +241,63 @@ impl Timeline {
             _ => (Likeness::Unknown, None),
         }
     }
+}
+
+/// In which way two types are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// As what users read.
+    Read,
+    /// As what users write.
+    Written,
+    /// As functions: what they take.
+    Arguments,
+    /// As functions: what they give.
+    Result,
+}
+
+/// Compares two types without looking into pairs of named ones that `same` holds to be the same.
+pub(super) fn changed_in(
+    timeline: &Timeline,
+    old: (&Type, VersionIdx),
+    new: (&Type, VersionIdx),
+    direction: Direction,
+    same: &dyn Fn(super::DeclId, super::DeclId) -> bool,
+) -> (Likeness, Option<String>) {
+    let mode = match direction {
+        Direction::Read | Direction::Result => Mode::Result,
+        Direction::Written | Direction::Arguments => Mode::Arguments,
+    };
+    let mut assign = Assign::new(timeline, mode).holding(same);
+    let (before, after) = (old.0.functions(), new.0.functions());
+    match (direction, before.first(), after.first()) {
+        (Direction::Read, ..) => assign.assign(new, old),
+        (Direction::Written, ..) => assign.assign(old, new),
+        (Direction::Arguments, Some(before), Some(after)) => {
+            assign.arguments((before, old.1), (after, new.1));
+        }
+        (Direction::Result, Some(before), Some(after)) => {
+            assign.assign(
+                (after.result.awaited(), new.1),
+                (before.result.awaited(), old.1),
+            );
+        }
+        _ => return (Likeness::Unknown, None),
+    }
+    let differences = assign.differences();
+    let clause = match (direction, before.first(), after.first()) {
+        (Direction::Arguments, _, Some(after)) => {
+            clause::of_arguments(timeline, &differences, after, old.1, new.1)
+        }
+        (Direction::Result, Some(before), Some(after)) => clause::of_result(
+            timeline,
+            &differences,
+            (before.result.awaited(), old.1),
+            (after.result.awaited(), new.1),
+        ),
+        _ => clause::of_values(timeline, &differences, mode, old.1, new.1),
+    };
+    (assign.likeness(), clause)
 }
 
 /// The worse, the greater.

@@ -135,6 +135,18 @@ impl Changes {
         found
     }
 
+    /// Whether an entry speaks of a part of a symbol: of an argument or of the result of a method.
+    #[must_use]
+    pub fn speaks_within(&self, key: &MemberKey) -> bool {
+        let MemberKey::Member { decl, path } = key else {
+            return false;
+        };
+        self.by_key.keys().any(|other| {
+            matches!(other, MemberKey::Member { decl: owner, path: inner }
+                if owner == decl && crate::knowledge::gaps::is_within(inner, path))
+        })
+    }
+
     fn listed(&self, indices: Option<&Vec<usize>>) -> Vec<&Change> {
         let indices = indices.into_iter().flatten();
         indices.filter_map(|index| self.list.get(*index)).collect()

@@ -78,7 +78,21 @@ impl Changes {
         if heirs.iter().any(has) {
             return Presence::Present;
         }
-        Presence::Absent
+        // A field of something that is gone itself: that is what has to be reported.
+        let owned = owner(path).is_none_or(|owner| {
+            heirs.iter().any(|heir| {
+                let key = MemberKey::Member {
+                    decl: *heir,
+                    path: owner.into(),
+                };
+                !timeline.places(&key, wanted).is_empty()
+            })
+        });
+        if owned {
+            Presence::Absent
+        } else {
+            Presence::Orphaned
+        }
     }
 
     /// What values of a declaration, as they are in `at`, are values of in `wanted`: itself while it lives.
@@ -203,6 +217,12 @@ impl Changes {
         }
         pairs.step
     }
+}
+
+/// The path without its last member (`emails[]` of `emails[].primary`), if it has more than one.
+fn owner(path: &str) -> Option<&str> {
+    let (owner, member) = path.rsplit_once('.')?;
+    (!owner.is_empty() && !member.contains([']', '\''])).then_some(owner)
 }
 
 /// A declaration that is gone: absent if it was exported, for then its name is what is written.

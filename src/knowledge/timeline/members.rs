@@ -103,12 +103,7 @@ impl Timeline {
 
     /// Visits a declaration and everything it extends at `version` (or nearest to it), nearest first, each once. The
     /// visitor is told which names pass through `Pick` and `Omit` on the way.
-    fn each_base<'t>(
-        &'t self,
-        decl: DeclId,
-        version: VersionIdx,
-        visit: &mut Visit<'_, 't>,
-    ) {
+    fn each_base<'t>(&'t self, decl: DeclId, version: VersionIdx, visit: &mut Visit<'_, 't>) {
         let mut queue: Vec<(DeclId, Vec<&Type>)> = vec![(decl, Vec::new())];
         let mut next = 0;
         while let Some((id, filters)) = queue.get(next).cloned() {

@@ -361,7 +361,7 @@ struct RawDecl {
 struct RawDeprecated {
     #[serde(rename = "in")]
     span: Option<Vec<u16>>,
-    #[serde(rename = "deprecated")]
+    #[serde(alias = "deprecated")]
     text: SmolStr,
 }
 

@@ -49,6 +49,12 @@ pub enum TypeKind {
     Index { object: TypeId, index: TypeId },
     /// `keyof T`.
     KeyOf(TypeId),
+    /// `x is T`, `asserts x is T`: the result of a function that tells the type of what it is given.
+    Predicate {
+        about: Name,
+        ty: TypeId,
+        asserts: bool,
+    },
     /// A type of the language: `string`, `number`, `void`, `null`, `undefined`, `any`, `unknown`, `never` …
     Keyword(Name),
     /// `this`.

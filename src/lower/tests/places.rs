@@ -42,6 +42,23 @@ fn large_bodies_are_items_of_their_own() {
 }
 
 #[test]
+fn a_huge_item_leaves_smaller_bodies() {
+    let body = "workos.sso.getProfile();\n".repeat(20);
+    let method = |index: usize| format!("  m{index}() {{\n{body}  }},\n");
+    let of = |count| {
+        format!(
+            "const o = {{\n{}}};\n",
+            (0..count).map(method).collect::<String>()
+        )
+    };
+    assert_eq!(facts(Language::TypeScript, &of(10)).items.len(), 1);
+    assert_eq!(
+        facts(Language::TypeScript, &of(50)).items.len(),
+        1 + 50 * 20
+    );
+}
+
+#[test]
 fn scopes_and_hoisting() {
     let source = "function f(p) {
   if (p) { var hoisted = 1; let inner = 2; function block() {} }

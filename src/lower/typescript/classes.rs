@@ -7,7 +7,7 @@ use super::{
         Body, Class, ClassBody, ClassId, ClassMember, ExprKind, MemberKind, Origin, ScopeKind,
         StmtKind, TypeId, TypeKind,
     },
-    Field, Kind, LARGE, Lowerer,
+    Field, Kind, Lowerer,
     functions::Form,
 };
 
@@ -115,7 +115,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         let Some(body) = self.field(node, Field::Body) else {
             return;
         };
-        if self.kind(body) == Kind::ClassBody && body.byte_range().len() > LARGE {
+        if self.kind(body) == Kind::ClassBody && body.byte_range().len() > self.large {
             let hole = self.hole(body, Some(id));
             self.set_class(id, |class| class.body = ClassBody::Hole(hole));
             return;

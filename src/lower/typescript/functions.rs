@@ -7,7 +7,7 @@ use super::{
         BindingId, Body, ExprId, Function, FunctionBody, FunctionId, Origin, Param, PatKind,
         ScopeKind, TypeId,
     },
-    Field, Kind, LARGE, Lowerer,
+    Field, Kind, Lowerer,
     jsdoc::Doc,
     patterns::Binder,
 };
@@ -125,7 +125,7 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     /// The statements of a block in the scope that is open, or a hole for them if they are many.
     pub(super) fn body(&mut self, node: Node<'t>, may_split: bool) -> Body {
-        if may_split && node.byte_range().len() > LARGE {
+        if may_split && node.byte_range().len() > self.large {
             return Body::Hole(self.hole(node, None));
         }
         let mut statements = Vec::new();

@@ -180,6 +180,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             grammar: Grammar::of(Language::TypeScript),
             base: self.base.wrapping_add(prefix.len()).wrapping_sub(offset),
             is_top: false,
+            large: self.large,
             item: std::mem::take(&mut self.item),
             holes: Vec::new(),
             cursor: node.walk(),

@@ -30,6 +30,12 @@ use crate::syntax::Language;
 /// A body of statements or members of more bytes than this is lowered as items of its own.
 const LARGE: usize = 2_000;
 
+/// An item of more bytes than this (a router, a store, a map of handlers) leaves smaller bodies to items of their own.
+const HUGE: usize = 20_000;
+
+/// A body that counts as large in a huge item.
+const LARGE_IN_HUGE: usize = 250;
+
 /// Syntax nested deeper than this is not described. Every walk that recurses is bounded by it.
 const MAX_DEPTH: u32 = 256;
 
@@ -103,6 +109,8 @@ struct Lowerer<'a, 's, 't> {
     /// Where the item starts, in bytes of the text that is read.
     base: usize,
     is_top: bool,
+    /// A body of more bytes than this is a hole.
+    large: usize,
     item: Item,
     holes: Vec<(HoleId, Node<'t>)>,
     cursor: TreeCursor<'t>,
@@ -136,6 +144,11 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
             grammar: Grammar::of(context.language),
             base: unit.range.start,
             is_top: unit.is_top,
+            large: if unit.range.len() > HUGE {
+                LARGE_IN_HUGE
+            } else {
+                LARGE
+            },
             item,
             holes: Vec::new(),
             cursor: unit.node.walk(),

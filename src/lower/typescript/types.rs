@@ -29,8 +29,10 @@ impl<'t> Lowerer<'_, '_, 't> {
     /// The type of an annotation (`: T`).
     pub(super) fn annotation(&mut self, node: Node<'t>) -> TypeId {
         match self.kind(node) {
-            // `x is T` and `asserts x is T` tell nothing of the result.
             Kind::TypePredicateAnnotation | Kind::AssertsAnnotation => {
+                if let Some(predicate) = self.predicate(node) {
+                    return predicate;
+                }
                 let types = self.loose_types(node);
                 let span = self.span(node);
                 self.type_at(TypeKind::Unknown(types), span)
@@ -40,6 +42,27 @@ impl<'t> Lowerer<'_, '_, 't> {
                 _ => self.ty(node),
             },
         }
+    }
+
+    /// `x is T`; what is said of `this`, or without a type, is left out.
+    fn predicate(&mut self, node: Node<'t>) -> Option<TypeId> {
+        let asserts = self.kind(node) == Kind::AssertsAnnotation;
+        let mut found = self.inner(node)?;
+        if self.kind(found) == Kind::Asserts {
+            found = self.inner(found)?;
+        }
+        if self.kind(found) != Kind::TypePredicate {
+            return None;
+        }
+        let about = self.field(found, Field::Name)?;
+        if self.kind(about) != Kind::Identifier {
+            return None;
+        }
+        let about = self.name(about);
+        let ty = self.field(found, Field::Type)?;
+        let ty = self.ty(ty);
+        let span = self.span(node);
+        Some(self.type_at(TypeKind::Predicate { about, ty, asserts }, span))
     }
 
     fn is_annotation(&self, node: Node<'_>) -> bool {

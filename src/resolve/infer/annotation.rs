@@ -107,6 +107,8 @@ impl Inference<'_> {
             },
             TypeKind::This => self.this(at, ty.scope),
             TypeKind::KeyOf(_) => Ty::primitive("string"),
+            TypeKind::Predicate { asserts: true, .. } => Ty::nullish(),
+            TypeKind::Predicate { .. } => Ty::primitive("boolean"),
             TypeKind::Unknown(_) => Ty::unknown(),
         }
     }

@@ -83,8 +83,15 @@ impl Inference<'_> {
                 Kind::List(_) | Kind::Tuple(_) => element.element(),
                 _ => element,
             }),
-            "filter" | "slice" | "sort" | "reverse" | "toSorted" | "toReversed" | "splice"
-            | "toSpliced" | "with" | "fill" => Ty::list(element),
+            "filter" => match args
+                .first()
+                .and_then(|arg| self.predicate(at, arg.value, &[]))
+            {
+                Some((0, told)) => Ty::list(told),
+                _ => Ty::list(element),
+            },
+            "slice" | "sort" | "reverse" | "toSorted" | "toReversed" | "splice" | "toSpliced"
+            | "with" | "fill" => Ty::list(element),
             "concat" => {
                 let mut types = vec![element];
                 for index in 0..args.len().min(4) {

@@ -3,8 +3,10 @@
 
 mod annotation;
 mod binding;
+mod cache;
 mod call;
 mod class;
+mod conditions;
 mod context;
 mod expr;
 mod generics;
@@ -16,13 +18,16 @@ mod narrow;
 mod sdk;
 
 use std::{
-    path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    path::Path,
+    sync::{Arc, PoisonError},
 };
 
 use rustc_hash::FxHashMap;
 
+pub use cache::Cache;
+
 pub(crate) use annotation::Named;
+use cache::Slot;
 pub(crate) use member::{Found, Hit};
 pub(crate) use module::Target;
 
@@ -41,59 +46,6 @@ use crate::{
 const MAX_ACTIVE: usize = 96;
 /// Questions that one value of `Inference` answers, at most. Bounds what hostile input can cost.
 const MAX_QUESTIONS: usize = 4_000_000;
-
-/// What was inferred of files, shared between threads. Holds for one state of the `World`.
-#[derive(Debug, Default)]
-pub struct Cache {
-    files: RwLock<Files>,
-}
-
-#[derive(Debug, Default)]
-struct Files {
-    ids: FxHashMap<PathBuf, FileId>,
-    slots: Vec<Arc<Slot>>,
-}
-
-#[derive(Debug)]
-struct Slot {
-    file: Arc<File>,
-    answers: RwLock<FxHashMap<(u32, Query), Ty>>,
-}
-
-impl Cache {
-    /// An empty cache.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    fn slot(&self, world: &dyn World, path: &Path) -> Option<Arc<Slot>> {
-        {
-            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(id) = files.ids.get(path) {
-                return files.slots.get(id.0 as usize).cloned();
-            }
-        }
-        let facts = world.facts(path)?;
-        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(id) = files.ids.get(path) {
-            return files.slots.get(id.0 as usize).cloned();
-        }
-        let id = FileId(u32::try_from(files.slots.len()).ok()?);
-        let slot = Arc::new(Slot {
-            file: Arc::new(File::new(id, path.to_owned(), facts)),
-            answers: RwLock::default(),
-        });
-        files.ids.insert(path.to_owned(), id);
-        files.slots.push(Arc::clone(&slot));
-        Some(slot)
-    }
-
-    fn by_id(&self, id: FileId) -> Option<Arc<Slot>> {
-        let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-        files.slots.get(id.0 as usize).cloned()
-    }
-}
 
 /// A question about an item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -213,6 +165,7 @@ impl<'w> Inference<'w> {
             Resolved::File(path) => match self.cache.slot(self.world, &path) {
                 Some(slot) => {
                     let id = slot.file.id;
+                    self.cache.link(from, id);
                     self.slots.insert(id, slot);
                     Module::File(id)
                 }

@@ -157,3 +157,34 @@ b(1).mfa;
     assert!(forward.contains("a.ts:5:6 WorkOS.mfa"), "{forward}");
     assert!(forward.contains("b.ts:3:6 WorkOS.mfa"), "{forward}");
 }
+
+#[test]
+fn an_edit_is_seen_by_all_that_import_the_file() {
+    let before = r#"
+//- client.ts
+import { WorkOS } from '@workos-inc/node';
+export const workos = new WorkOS('k');
+//- index.ts
+export * from './client';
+//- app.ts
+import { workos } from './index';
+workos.mfa;
+//- other.ts
+import { WorkOS } from '@workos-inc/node';
+export const other = new WorkOS('k');
+"#;
+    let after = before.replace("new WorkOS('k');\n//- index", "fake();\n//- index");
+    let (before, after) = (Files::new("8.13.0", before), Files::new("8.13.0", &after));
+    let paths = ["/app.ts", "/index.ts", "/client.ts", "/other.ts"].map(std::path::Path::new);
+    let cache = crate::resolve::Cache::new();
+    for path in paths {
+        let found = crate::resolve::Inference::new(&before, &cache).occurrences(path);
+        assert_eq!(found, before.occurrences(path));
+    }
+    let cache = cache.after_edit(&[std::path::Path::new("/client.ts")]);
+    for path in paths {
+        let found = crate::resolve::Inference::new(&after, &cache).occurrences(path);
+        assert_eq!(found, after.occurrences(path), "{}", path.display());
+    }
+    assert!(after.occurrences(paths[0]).is_empty());
+}

@@ -130,3 +130,41 @@ many.mfa;
         ",
     );
 }
+
+#[test]
+fn by_what_a_function_tells() {
+    check(
+        "8.13.0",
+        r#"
+import { WorkOS } from '@workos-inc/node';
+interface Failed { error: string }
+interface Ready { workos: WorkOS }
+declare function load(): Promise<Ready | Failed>;
+const isFailed = (it: Ready | Failed): it is Failed => 'error' in it;
+function isReady(it: unknown): it is Ready { return true; }
+async function resolve() {
+  const ctx = await load();
+  if (isFailed(ctx)) return { failure: 1 };
+  if (x) { return { failure: 2 }; }
+  ctx.workos.mfa;
+  if (y) return { failure: 3 };
+  if (z) return { failure: 4 };
+  return { ctx };
+}
+async function use() {
+  const resolved = await resolve();
+  if ('failure' in resolved) return resolved.failure;
+  const { ctx } = resolved;
+  ctx.workos.mfa;
+  const some = await Promise.all([load()]);
+  some.filter(isReady).map((it) => it.workos.mfa);
+}
+"#,
+        "
+        a.ts:3:27 #WorkOS type
+        a.ts:11:14 WorkOS.mfa member
+        a.ts:20:14 WorkOS.mfa member
+        a.ts:22:46 WorkOS.mfa member
+        ",
+    );
+}

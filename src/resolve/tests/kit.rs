@@ -161,7 +161,12 @@ impl World for Files {
             }
         }
         for ending in ["", ".ts", ".tsx", ".js", "/index.ts", "/index.js"] {
-            let candidate = PathBuf::from(format!("{}{ending}", path.display()));
+            let whole = path.display().to_string();
+            let stem = match whole.strip_suffix(".js") {
+                Some(stem) if !ending.is_empty() => stem,
+                _ => &whole,
+            };
+            let candidate = PathBuf::from(format!("{stem}{ending}"));
             if self.files.contains_key(&candidate) {
                 return Resolved::File(candidate);
             }

@@ -2,6 +2,7 @@
 
 mod kit;
 
+mod cost;
 mod cross_file;
 mod flow;
 mod hostile;

@@ -182,6 +182,10 @@ impl Dump<'_> {
                 format!("{}[{}]", self.ty(*object), self.ty(*index))
             }
             TypeKind::KeyOf(ty) => format!("keyof {}", self.ty(*ty)),
+            TypeKind::Predicate { about, ty, asserts } => {
+                let asserts = if *asserts { "asserts " } else { "" };
+                format!("{asserts}{about} is {}", self.ty(*ty))
+            }
             TypeKind::Keyword(name) => name.to_string(),
             TypeKind::This => "this".into(),
             TypeKind::Unknown(types) => format!("?<{}>", self.types(types, ", ")),

@@ -1,13 +1,15 @@
 //! The one owner of the workspace, on a thread of its own: applies what came in, in order, then answers, then analyses
 //! once. Whoever wants something from it puts an event into its queue; nobody else changes anything.
 
+mod event;
+mod publish;
+
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
@@ -16,67 +18,12 @@ use workos_lsp_engine::{
     project::{Files, Problem},
 };
 
-use crate::cli::known;
+pub use event::{Event, Start};
 
 use super::{
-    diagnostics, outbox::Outbox, panics::caught, profile::Profile, settings::Sources,
-    shared::Shared, watch,
+    outbox::Outbox, panics::caught, profile::Profile, settings::Sources, shared::Shared, watch,
 };
-
-/// Something that happened, or is asked.
-#[derive(Debug)]
-pub enum Event {
-    /// The first settings are there: from now on diagnostics are sent.
-    Ready,
-    /// A document was opened.
-    Open {
-        /// Its path.
-        path: PathBuf,
-        /// Its URI as the client spells it.
-        uri: lsp::Uri,
-        /// Its version.
-        version: i32,
-        /// Its text.
-        text: String,
-    },
-    /// A document was edited.
-    Edit {
-        /// Its path.
-        path: PathBuf,
-        /// Its version afterwards.
-        version: i32,
-        /// The edits, in order.
-        edits: Vec<ClientEdit>,
-    },
-    /// A document was closed.
-    Close(PathBuf),
-    /// Files were created, changed or deleted.
-    Disk(Vec<PathBuf>),
-    /// The client's settings.
-    Settings(Value),
-    /// The workspace's folders changed.
-    Folders {
-        /// New ones.
-        added: Vec<PathBuf>,
-        /// Gone ones.
-        removed: Vec<PathBuf>,
-    },
-    /// Someone wants to know something; the answer holds all that came before.
-    Ask(oneshot::Sender<Snapshot>),
-}
-
-/// What the owner starts with.
-#[derive(Debug)]
-pub struct Start {
-    /// The workspace's folders.
-    pub folders: Vec<PathBuf>,
-    /// Where settings come from.
-    pub sources: Sources,
-    /// The client.
-    pub profile: Profile,
-    /// The disk.
-    pub files: Arc<dyn Files>,
-}
+use crate::cli::known;
 
 /// Starts the owner.
 ///
@@ -190,6 +137,7 @@ impl Owner {
                 edits,
             } => return self.edit(path, version, edits),
             Event::Ask(answer) => return self.asked.push(answer),
+            Event::Problems(problems) => return self.report(problems),
             _ => self.apply_pending(),
         }
         match event {
@@ -218,7 +166,7 @@ impl Owner {
                 self.ready = true;
                 self.all_stale();
             }
-            Event::Edit { .. } | Event::Ask(_) => {}
+            Event::Edit { .. } | Event::Ask(_) | Event::Problems(_) => {}
         }
     }
 
@@ -409,130 +357,6 @@ impl Owner {
     fn touch(&mut self, path: PathBuf) {
         self.edited.retain(|edited| *edited != path);
         self.edited.push(path);
-    }
-
-    fn all_stale(&mut self) {
-        self.stale = self.shared.documents.paths().into();
-        self.stale.extend(self.manifests.iter().cloned());
-    }
-
-    /// Analyses and publishes one file; `false` if nothing is left to do.
-    fn analyse_one(&mut self) -> bool {
-        if !self.ready {
-            return false;
-        }
-        if let Some(path) = self.edited.pop() {
-            self.stale.retain(|stale| *stale != path);
-            if !self.profile.pulls {
-                self.publish(&path, true);
-            }
-            return true;
-        }
-        if std::mem::take(&mut self.manifests_stale) {
-            self.find_manifests();
-            return true;
-        }
-        let Some(path) = self.stale.pop_front() else {
-            return false;
-        };
-        if !self.profile.pulls {
-            self.publish(&path, false);
-        } else if self.profile.refreshes && self.differs_from_answer(&path) {
-            // The client asks for all of them again.
-            self.stale.clear();
-            self.outbox.refresh();
-        }
-        true
-    }
-
-    fn publish(&mut self, path: &Path, edited: bool) {
-        let Some(uri) = self.shared.documents.uri(path) else {
-            return;
-        };
-        let Some(now) = self.diagnostics(path) else {
-            return;
-        };
-        let is_open = self.shared.documents.contains(path);
-        let relevant = self
-            .snapshot()
-            .is_some_and(|snapshot| snapshot.is_relevant(path));
-        let differs = match self.published.get(path) {
-            Some(shown) => *shown != now,
-            None => !now.is_empty() || is_open && relevant,
-        };
-        if !(differs || edited && is_open && relevant) {
-            return;
-        }
-        let version = self
-            .shared
-            .documents
-            .get(path)
-            .map(|document| document.version);
-        self.outbox.publish(uri, now.clone(), version);
-        self.published.insert(path.to_owned(), now);
-    }
-
-    fn diagnostics(&mut self, path: &Path) -> Option<Vec<lsp::Diagnostic>> {
-        let snapshot = self.snapshot()?;
-        let edited = self
-            .shared
-            .documents
-            .get(path)
-            .map(|document| document.edited);
-        let (profile, max) = (self.profile, self.shared.max_diagnostics());
-        let (diagnostics, problems) = caught("analysis", Some(path), || {
-            let diagnostics = diagnostics::of_file(&snapshot, path, edited, max, &profile);
-            (diagnostics, snapshot.problems())
-        })?;
-        self.report(problems);
-        Some(diagnostics)
-    }
-
-    /// Whether a client that asks would be answered something else by now.
-    fn differs_from_answer(&mut self, path: &Path) -> bool {
-        let Some(answered) = self
-            .shared
-            .documents
-            .get(path)
-            .and_then(|document| document.answered)
-        else {
-            return false;
-        };
-        self.diagnostics(path)
-            .is_some_and(|now| diagnostics::result_id(&now) != answered)
-    }
-
-    /// Manifests that hold for open documents: what is wrong with them is shown whether they are open or not.
-    fn find_manifests(&mut self) {
-        if self.profile.pulls {
-            return;
-        }
-        let Some(snapshot) = self.snapshot() else {
-            return;
-        };
-        let mut found = HashSet::new();
-        for path in self.shared.documents.paths() {
-            let dependencies = caught("dependencies", Some(&path), || snapshot.dependencies(&path));
-            found.extend(
-                dependencies
-                    .into_iter()
-                    .flatten()
-                    .map(|dependency| dependency.manifest),
-            );
-        }
-        let gone: Vec<_> = self.manifests.difference(&found).cloned().collect();
-        for path in gone {
-            let shown = self.published.remove(&path).unwrap_or_default();
-            if self.shared.documents.contains(&path) {
-                self.published.insert(path, shown);
-            } else if let Some(uri) = super::uri::of_path(&path)
-                && !shown.is_empty()
-            {
-                self.outbox.publish(uri, Vec::new(), None);
-            }
-        }
-        self.stale.extend(found.iter().cloned());
-        self.manifests = found;
     }
 
     fn report(&mut self, problems: Vec<Problem>) {

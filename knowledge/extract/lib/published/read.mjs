@@ -1,0 +1,25 @@
+// What a published version says, from the cache where the same extractor has read it before.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readVersion } from '../read/version.mjs';
+import { digest, fileName, remembered } from './cache.mjs';
+import { unpack } from './npm.mjs';
+
+const EXTRACT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Everything that a reading depends on besides the package itself. */
+const READER = digest(
+  readFileSync(join(EXTRACT, 'package-lock.json'), 'utf8'),
+  readFileSync(join(EXTRACT, 'lib', 'text.mjs'), 'utf8'),
+  ...readdirSync(join(EXTRACT, 'lib', 'read'))
+    .sort()
+    .map((file) => readFileSync(join(EXTRACT, 'lib', 'read', file), 'utf8')),
+);
+
+/** @param {string} name @param {import('./npm.mjs').Locked} locked */
+export function readPublished(name, locked) {
+  const key = `${fileName(name)}@${locked.version}-${digest(READER, locked.integrity)}`;
+  return remembered('read', key, () => readVersion(unpack(name, locked)));
+}

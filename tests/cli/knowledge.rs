@@ -1,0 +1,75 @@
+//! Tables: the built-in ones, those laid over them, and errors in them.
+
+use crate::kit::{Folder, READS_SECRET, app, project, run};
+
+const TABLE: &str = "tables/npm/@workos-inc/node/changes/mine.json";
+
+#[test]
+fn the_built_in_tables_are_right() {
+    let run = run(&app(), &["knowledge", "verify"]);
+    assert_eq!(run.code, 0, "{}", run.out);
+    assert!(run.out.ends_with("nothing is wrong.\n"), "{run:?}");
+}
+
+#[test]
+fn an_error_in_a_table_names_file_place_and_expectation() {
+    let folder = project("8.0.0", READS_SECRET);
+    folder.put(
+        TABLE,
+        "{ \"changes\": [ { \"id\": \"mine/one\", \"kind\": \"renam\", \"from\": \"WorkOS.vault.readSecret\", \"to\": \"WorkOS.vault.readObject\", \"note\": \"n\" } ] }",
+    );
+    let run = folder.run(&["check", "--knowledge", "tables"]);
+    assert_eq!(run.code, 1, "the built-in tables go on working: {run:?}");
+    assert_eq!(run.err.lines().count(), 1, "{run:?}");
+    assert!(
+        run.err.starts_with(&format!("{TABLE}: changes[0]")),
+        "{run:?}"
+    );
+    assert!(run.err.contains("rename"), "{run:?}");
+    let verify = folder.run(&["knowledge", "verify", "--knowledge", "tables"]);
+    assert_eq!(verify.code, 1, "{verify:?}");
+}
+
+#[test]
+fn a_table_of_ones_own_replaces_and_removes() {
+    let folder = project("8.0.0", READS_SECRET);
+    folder.put(
+        TABLE,
+        "{ \"changes\": [ { \"id\": \"node/vault-read-secret\", \"disabled\": true } ] }",
+    );
+    let json = folder
+        .run(&["check", "--knowledge", "tables", "--format", "json"])
+        .json();
+    assert_eq!(
+        json["findings"][0]["change"],
+        serde_json::Value::Null,
+        "the timeline still knows"
+    );
+    assert_eq!(json["problems"], serde_json::json!([]));
+    folder.put(
+        TABLE,
+        "{ \"changes\": [ { \"id\": \"node/vault-read-secret\", \"kind\": \"rename\", \"from\": \"WorkOS.vault.readSecret\", \"to\": \"WorkOS.vault.readObject\", \"note\": \"Ask Ada first.\" } ] }",
+    );
+    let run = folder.run(&["explain", "node/vault-read-secret", "--knowledge", "tables"]);
+    assert!(run.out.contains("Ask Ada first."), "{run:?}");
+}
+
+#[test]
+fn the_configuration_names_tables_too() {
+    let folder = project("8.0.0", READS_SECRET);
+    folder.put(
+        TABLE,
+        "{ \"changes\": [ { \"id\": \"node/vault-read-secret\", \"disabled\": true } ] }",
+    );
+    folder.put("workos-lsp.json", "{ \"knowledge\": [\"tables\"] }");
+    let json = folder.run(&["check", "--format", "json"]).json();
+    assert_eq!(json["findings"][0]["change"], serde_json::Value::Null);
+}
+
+#[test]
+fn what_is_no_table_is_said() {
+    let folder = Folder::with(&[("tables/readme.json", "{}")]);
+    let run = folder.run(&["knowledge", "verify", "--knowledge", "tables"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("readme.json"), "{run:?}");
+}
