@@ -13,6 +13,7 @@ mod severity;
 mod snapshot;
 mod state;
 mod target;
+mod words;
 mod workspace;
 
 #[cfg(test)]

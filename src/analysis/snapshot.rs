@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Action, FileReport, FixFilter, Fixed, Hover, state::State};
+use super::{Action, FileReport, FixFilter, Fixed, Hover, state::State, words::Words};
 use crate::{
     project::{Dependency, Problem},
     text::{SourceChange, Text},
@@ -45,6 +45,17 @@ impl Snapshot {
     #[must_use]
     pub fn is_relevant(&self, path: &Path) -> bool {
         self.state.scope.holds(&self.state.folders, path)
+    }
+
+    /// Whether a source file of this content can hold something to report: a cheap look at its words. Wrong only on
+    /// the side of yes. For scans; `check` looks at everything.
+    #[must_use]
+    pub fn may_have_findings(&self, bytes: &[u8]) -> bool {
+        let knowledge = &self.state.knowledge;
+        self.state
+            .words
+            .get_or_init(|| Words::new(knowledge))
+            .may_be_in(bytes)
     }
 
     /// Findings of a file (source, or `package.json`), `// workos-lsp-ignore` and severities applied, `Off` left out.

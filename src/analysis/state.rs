@@ -7,7 +7,9 @@ use std::{
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Settings, check::Reports, document::Document, overlay::Overlay, scope::Scope};
+use super::{
+    Settings, check::Reports, document::Document, overlay::Overlay, scope::Scope, words::Words,
+};
 use crate::{
     knowledge::Knowledge,
     lower::FileFacts,
@@ -31,6 +33,8 @@ pub(super) struct State {
     pub project: Arc<Project>,
     pub inferred: resolve::Cache,
     pub reports: Reports,
+    /// Words of the covered packages; made for the first scan.
+    pub words: Arc<OnceLock<Words>>,
     /// Names of covered packages that the workspace uses.
     pub used: OnceLock<FxHashSet<String>>,
 }
@@ -152,6 +156,7 @@ impl State {
             inferred: resolve::Cache::new(),
             reports: Reports::default(),
             used: self.used.clone(),
+            words: Arc::clone(&self.words),
         }
     }
 

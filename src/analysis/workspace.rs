@@ -17,6 +17,7 @@ use super::{
     overlay::{Documents, Overlay},
     scope::Scope,
     state::{DiskCache, State},
+    words::Words,
 };
 use crate::{
     knowledge::Knowledge,
@@ -45,6 +46,7 @@ pub struct Workspace {
     links: Arc<FxHashMap<PathBuf, PathBuf>>,
     cache: Arc<DiskCache>,
     project: Arc<Project>,
+    words: Arc<OnceLock<Words>>,
     /// Made when first asked for, and forgotten when something changes.
     current: OnceLock<Snapshot>,
 }
@@ -73,6 +75,7 @@ impl Workspace {
             links: Arc::default(),
             cache: Arc::default(),
             project: Arc::new(project),
+            words: Arc::default(),
             current: OnceLock::new(),
         }
     }
@@ -96,6 +99,7 @@ impl Workspace {
     /// Other tables, because the user's own were changed.
     pub fn set_knowledge(&mut self, knowledge: Arc<Knowledge>) {
         self.knowledge = knowledge;
+        self.words = Arc::default();
         self.new_project();
     }
 
@@ -199,6 +203,7 @@ impl Workspace {
             inferred: resolve::Cache::new(),
             reports: Reports::default(),
             used: OnceLock::new(),
+            words: Arc::clone(&self.words),
         })
     }
 }

@@ -24,6 +24,10 @@ pub(crate) fn subject(
     if let Some(written) = written {
         return format!("`{written}`");
     }
+    if let Some(callee) = callee(placed, link) {
+        let name = placed.source.slice(link.range.clone());
+        return format!("`{}` of `{callee}`", name.trim_matches(['\'', '"']));
+    }
     by_path(copy, &link.symbol)
 }
 
@@ -88,6 +92,22 @@ fn written(placed: Placed<'_>, occurrence: &Occurrence, link: &Link) -> Option<S
     let whole = placed.source.slice(start..link.range.end);
     let fits = whole.len() <= MAX_WRITTEN && !whole.contains(['\n', '\r', '(', '{', '`']);
     fits.then_some(whole)
+}
+
+/// The callee of the call that an option is written for, where it is short.
+fn callee(placed: Placed<'_>, link: &Link) -> Option<String> {
+    let Spot::Key { object, .. } = placed.spot(&link.range)? else {
+        return None;
+    };
+    let callee = placed.item.exprs.iter().find_map(|expr| match &expr.kind {
+        ExprKind::Call { callee, args, .. } | ExprKind::New { callee, args, .. } => args
+            .iter()
+            .any(|arg| arg.value == object)
+            .then_some(*callee),
+        _ => None,
+    })?;
+    let text = placed.slice(placed.expr(callee)?.span);
+    (text.len() <= MAX_WRITTEN && !text.contains(['\n', '\r', '(', '{', '`'])).then_some(text)
 }
 
 /// The expression at the left end of a chain of members.

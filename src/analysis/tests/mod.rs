@@ -87,3 +87,14 @@ fn show() {
     }
     println!("{:?}", r.problems);
 }
+#[test]
+fn words() {
+    let k = Knowledge::builtin();
+    let p = k.package("@workos-inc/node").unwrap();
+    let w = k.surface_words(p);
+    println!(
+        "{} {:?}",
+        w.len(),
+        w.iter().filter(|w| w.len() < 7).collect::<Vec<_>>()
+    );
+}

@@ -1,0 +1,61 @@
+//! Which files are worth parsing in a scan: those that hold a word of a covered package and load a module (CONTRACT §8).
+//! Wrong only on the side of parsing more.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::knowledge::Knowledge;
+
+/// What every file that can denote something of an SDK holds: a module is loaded somehow.
+const LOADS: [&str; 3] = ["import", "require", "from"];
+
+/// The words of all covered packages.
+#[derive(Debug)]
+pub(super) struct Words {
+    /// `None` if they cannot be compiled: then every file is worth it.
+    words: Option<AhoCorasick>,
+    loads: Option<AhoCorasick>,
+}
+
+impl Words {
+    pub fn new(knowledge: &Knowledge) -> Self {
+        let words = knowledge
+            .packages()
+            .flat_map(|package| knowledge.surface_words(package));
+        Self {
+            words: compile(words.map(|word| word.as_bytes().to_vec())),
+            loads: compile(LOADS.iter().map(|word| word.as_bytes().to_vec())),
+        }
+    }
+
+    /// Whether a file can hold something to report.
+    pub fn may_be_in(&self, bytes: &[u8]) -> bool {
+        let (Some(words), Some(loads)) = (&self.words, &self.loads) else {
+            return true;
+        };
+        // Escapes can spell a name in another way; they are rare enough to be looked at.
+        if bytes.windows(2).any(|pair| pair == b"\\u") {
+            return true;
+        }
+        let is_whole = |found: &aho_corasick::Match| {
+            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
+            let after = bytes.get(found.end());
+            !before.is_some_and(continues) && !after.is_some_and(continues)
+        };
+        loads.is_match(bytes)
+            && words
+                .find_overlapping_iter(bytes)
+                .any(|found| is_whole(&found))
+    }
+}
+
+/// Whether a byte can belong to a name on the other side of which it stands.
+fn continues(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'$'
+}
+
+fn compile(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .build(words)
+        .ok()
+}
