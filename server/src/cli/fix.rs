@@ -18,7 +18,7 @@ use super::{
     failure::Failure,
     known,
     progress::Progress,
-    scan::{each, guarded, scan},
+    scan::{each, guarded, is_worth_it, scan},
     scene::{Scene, Set, scene},
     target, write,
 };
@@ -122,8 +122,8 @@ fn plan(scene: &Scene, filter: &FixFilter) -> (Vec<Planned>, Vec<Problem>) {
 
 fn plan_file(set: &Set, path: &Path, filter: &FixFilter) -> (Option<Planned>, Vec<Problem>) {
     let size = fs::metadata(path).map_or(0, |known| known.len());
-    if size > set.max_file_size {
-        // Said by the check that follows.
+    // What is too large is said by the check that follows.
+    if size > set.max_file_size || !is_worth_it(set, path) {
         return (None, Vec::new());
     }
     let fixed = match guarded(path, || set.snapshot.fix_all(path, filter)) {

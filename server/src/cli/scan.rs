@@ -10,14 +10,20 @@ use std::{
     thread,
 };
 
-use workos_lsp_engine::{analysis::Snapshot, project::Problem};
+use workos_lsp_engine::{
+    analysis::Snapshot,
+    project::{Files, Problem},
+};
 
 use super::{
     guard,
     progress::Progress,
     scene::{Scene, Set},
 };
-use crate::render::{observe, report};
+use crate::{
+    disk::Disk,
+    render::{observe, report},
+};
 
 /// What was found, in no particular order.
 #[derive(Debug, Default)]
@@ -84,12 +90,28 @@ pub fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T, Problem> {
     })
 }
 
+/// Whether a file can hold something to report at all: a look at its words, which costs far less than parsing it.
+#[must_use]
+pub fn is_worth_it(set: &Set, path: &Path) -> bool {
+    if path.ends_with("package.json") {
+        return true;
+    }
+    // What cannot be read is said by whoever looks at it.
+    let Ok(bytes) = Disk.read(path) else {
+        return true;
+    };
+    guard::guarded(|| set.snapshot.may_have_findings(&bytes)).unwrap_or(true)
+}
+
 fn check(set: &Set, path: &Path, base: &Path) -> Found {
     if let Some(problem) = too_large(path, set.max_file_size) {
         return Found {
             findings: Vec::new(),
             problems: vec![observe::problem(&problem, base)],
         };
+    }
+    if !is_worth_it(set, path) {
+        return Found::default();
     }
     match guarded(path, || observed(&set.snapshot, path, base)) {
         Ok(found) => found,
