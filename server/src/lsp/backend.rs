@@ -333,6 +333,12 @@ impl LanguageServer for Backend {
                 shared.tell(Event::Problems(problems));
             }
             let id = diagnostics::result_id(&items);
+            // What was answered before the document was closed and opened again is shown no more.
+            let shown = shared
+                .documents
+                .get(path)
+                .and_then(|document| document.answered);
+            let previous = previous.filter(|previous| shown.as_ref() == Some(previous));
             shared.documents.answer(path, &id);
             diagnostics::report(items, id, previous.as_deref())
         })

@@ -27,6 +27,60 @@ file:close()
 vim.opt.runtimepath:prepend(root .. '/editors/neovim')
 vim.cmd('filetype on')
 vim.lsp.enable('workos_lsp')
+
+-- What the command line reports, by file: the editor has to show the same.
+local by_file = {}
+for _, finding in ipairs(vim.json.decode(read(assert(os.getenv('WORKOS_LSP_FINDINGS')))).findings) do
+  by_file[finding.path] = by_file[finding.path] or {}
+  table.insert(by_file[finding.path], finding)
+end
+local paths = vim.tbl_keys(by_file)
+table.sort(paths)
+check('the command line reports findings in five files', #paths == 5, vim.inspect(paths))
+for _, path in ipairs(paths) do
+  vim.cmd.edit(path)
+  local bufnr = vim.api.nvim_get_current_buf()
+  local findings = by_file[path]
+  vim.wait(20000, function() return #vim.diagnostic.get(bufnr) == #findings end, 10)
+  local shown, hovers, actions, wanted = 0, 0, 0, 0
+  for _, finding in ipairs(findings) do
+    local row = finding.start.line - 1
+    local line = vim.api.nvim_buf_get_lines(bufnr, row, row + 1, false)[1]
+    local first = vim.str_byteindex(line, 'utf-16', finding.start.column - 1)
+    local last = vim.str_byteindex(line, 'utf-16', finding['end'].column - 1)
+    for _, mark in ipairs(vim.diagnostic.get(bufnr)) do
+      if mark.lnum == row and mark.col == first and mark.end_col == last and mark.message == finding.message then
+        shown = shown + 1
+      end
+    end
+    local position = { line = row, character = finding.start.column - 1 }
+    local attached = assert(vim.lsp.get_clients({ bufnr = bufnr })[1])
+    local document = { uri = vim.uri_from_bufnr(bufnr) }
+    local hover = attached:request_sync('textDocument/hover', { textDocument = document, position = position }, 5000, bufnr)
+    local value = hover and hover.result and hover.result ~= vim.NIL and hover.result.contents.value or ''
+    if value:find(finding.installed, 1, true) then
+      hovers = hovers + 1
+    end
+    for _, fix in ipairs(finding.fixes) do
+      if #fix.edits > 0 then
+        wanted = wanted + 1
+        local range = { start = position, ['end'] = position }
+        local params = { textDocument = document, range = range, context = { diagnostics = {}, only = { 'quickfix' } } }
+        local answer = attached:request_sync('textDocument/codeAction', params, 5000, bufnr)
+        for _, action in ipairs(answer and answer.result or {}) do
+          if action.title:find(fix.title:match('`[^`]+`') or fix.title, 1, true) then
+            actions = actions + 1
+            break
+          end
+        end
+      end
+    end
+  end
+  check(path .. ': every finding is marked, with the same range and message', shown == #findings, shown .. ' of ' .. #findings)
+  check(path .. ': every finding has its hover', hovers == #findings, hovers .. ' of ' .. #findings)
+  check(path .. ': every fix is offered', actions == wanted, actions .. ' of ' .. wanted)
+end
+
 vim.cmd.edit('src/services/secret-store.ts')
 local buffer = vim.api.nvim_get_current_buf()
 
