@@ -36,6 +36,21 @@ fn what_has_not_changed_is_not_sent_again() {
 }
 
 #[test]
+fn a_document_that_is_opened_again_is_answered_in_full() {
+    let folder = Folder::on("8.0.0");
+    let mut client = Client::in_folder(Editor::Neovim, &folder);
+    let doc = client.open_new(&folder, "a.ts", CREATE);
+    let first = client.pull(&doc, None);
+    client.close(&doc);
+    let doc = client.open_new(&folder, "a.ts", CREATE);
+    // Neovim forgets the marks of a buffer that is read again, and remembers the id.
+    let again = client.pull(&doc, first["resultId"].as_str());
+    assert_eq!(marks(&again["items"]), [MARK]);
+    client.close(&doc);
+    client.end();
+}
+
+#[test]
 fn an_answer_holds_all_edits_before_the_question() {
     let folder = Folder::on("8.0.0");
     let mut client = Client::in_folder(Editor::Code, &folder);

@@ -334,11 +334,9 @@ impl LanguageServer for Backend {
             }
             let id = diagnostics::result_id(&items);
             // What was answered before the document was closed and opened again is shown no more.
-            let shown = shared
-                .documents
-                .get(path)
-                .and_then(|document| document.answered);
-            let previous = previous.filter(|previous| shown.as_ref() == Some(previous));
+            let document = shared.documents.get(path);
+            let shown = document.is_some_and(|document| document.answered.is_some());
+            let previous = previous.filter(|_| shown);
             shared.documents.answer(path, &id);
             diagnostics::report(items, id, previous.as_deref())
         })
