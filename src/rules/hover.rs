@@ -112,10 +112,30 @@ fn spans(copy: &Copy<'_>, life: &Life) -> String {
     life.0.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
-/// In which versions a use of the symbol works: its own life, or that of what it is reached through.
+/// In which versions a use of the symbol works. A release candidate without it between two releases with it is no gap.
 fn life(copy: &Copy<'_>, key: &MemberKey) -> Life {
+    let is_candidate = |at: VersionIdx| {
+        copy.timeline
+            .version(at)
+            .is_some_and(nodejs_semver::Version::is_prerelease)
+    };
     let works = |at: &VersionIdx| super::state::works(copy, key, *at);
-    Life::of_versions(copy.timeline.indices().filter(works))
+    let mut lives: Vec<VersionIdx> = Vec::new();
+    // Candidates without it since the last release that has it.
+    let mut gap: Vec<VersionIdx> = Vec::new();
+    let mut lasts = false;
+    for at in copy.timeline.indices() {
+        if works(&at) {
+            lives.append(&mut gap);
+            lives.push(at);
+        } else if is_candidate(at) && lasts {
+            gap.push(at);
+        } else {
+            gap.clear();
+        }
+        lasts = lives.last() == Some(&at) || gap.last() == Some(&at);
+    }
+    Life::of_versions(lives)
 }
 
 /// The entry that says most about the symbol.

@@ -107,7 +107,14 @@ fn callee(placed: Placed<'_>, link: &Link) -> Option<String> {
         _ => None,
     })?;
     let text = placed.slice(placed.expr(callee)?.span);
-    (text.len() <= MAX_WRITTEN && !text.contains(['\n', '\r', '(', '{', '`'])).then_some(text)
+    // Of `getWorkOS().sso.getAuthorizationUrl` what follows the last call says enough.
+    let tail = text
+        .rsplit([')', ']', '}', '`'])
+        .next()
+        .unwrap_or("")
+        .trim_start_matches(['.', '?', '!']);
+    let fits = !tail.is_empty() && tail.len() <= MAX_WRITTEN && !tail.contains(['\n', '\r']);
+    fits.then(|| tail.to_owned())
 }
 
 /// The expression at the left end of a chain of members.
