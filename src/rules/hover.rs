@@ -198,22 +198,26 @@ fn docs(
     entry: Option<&Change>,
 ) -> Option<String> {
     let package = knowledge.package(copy.name)?;
-    let names: Vec<String> = [Some(copy.v), None]
+    let paths: Vec<SymbolPath> = [Some(copy.v), None]
         .into_iter()
         .filter_map(|at| copy.timeline.path_of(key, at))
-        .map(|path| {
-            SymbolPath {
-                entry: ".".into(),
-                ..path
-            }
-            .to_string()
-        })
         .collect();
+    let exact = paths.iter().map(ToString::to_string);
+    let bare = paths.iter().map(|path| {
+        let path = SymbolPath {
+            entry: ".".into(),
+            ..path.clone()
+        };
+        path.to_string()
+    });
     let pages = knowledge.pages(package);
-    let named = pages
-        .iter()
-        .filter_map(|page| knowledge.docs(package, page))
-        .find(|text| symbols(text).iter().any(|symbol| names.contains(symbol)));
+    // A page on the entry itself says more than one on the name.
+    let named = exact.chain(bare).find_map(|name| {
+        let mut texts = pages
+            .iter()
+            .filter_map(|page| knowledge.docs(package, page));
+        texts.find(|text| symbols(text).contains(&name))
+    });
     let of_entry = || knowledge.docs(package, entry?.docs.as_ref()?);
     named
         .or_else(of_entry)

@@ -20,6 +20,10 @@ pub(crate) fn subject(
     occurrence: &Occurrence,
     link: &Link,
 ) -> String {
+    // The same name of another entry is another thing; it may be there while this one is not.
+    if matches!(&link.symbol, MemberKey::Export { entry, .. } if entry != ".") {
+        return by_path(copy, &link.symbol);
+    }
     let written = written(placed, occurrence, link);
     if let Some(written) = written {
         return format!("`{written}`");
@@ -33,6 +37,11 @@ pub(crate) fn subject(
 
 /// By its path: `domain` of a call's options is more than its name.
 pub(crate) fn by_path(copy: &Copy<'_>, key: &MemberKey) -> String {
+    if let MemberKey::Export { entry, name } = key
+        && let Some(sub) = entry.strip_prefix("./")
+    {
+        return format!("`{name}` of `{}/{sub}`", copy.name);
+    }
     let Some(path) = copy.timeline.path_of(key, Some(copy.v)) else {
         return format!("`{}`", last_name(key));
     };
