@@ -6,7 +6,7 @@
 // For every example (CONTRACT §7): `before` is accepted by the old version, `after` by the new one, and
 //   refused     the new compiler refuses `before`, on a range that workos-lsp reports at that version;
 //   deprecated  the new declarations mark it as deprecated, on a range that workos-lsp reports;
-//   silent      both accept `before`, and `witness` (code put behind it) is accepted by the old version only;
+//   silent      both accept `before`, and `assert` (statements put behind it) is accepted by the new version only;
 //   project     shown by a spec instead; nothing to compile.
 // It needs npm's client and, for the ranges, the built server (default: ../../target/{release,debug}/workos-lsp).
 
@@ -44,7 +44,7 @@ function serverPath() {
 function reported(dir, name, version) {
   const out = execFileSync(
     serverPath(),
-    ['check', '--format', 'json', '--fail-on', 'never', '--assume', `${name}=${version}`, '--to', `${name}=${version}`, '.'],
+    ['check', '--format', 'json', '--fail-on', 'never', '--assume', `${name}=${version}`, '--to', `${name}=${version}`, '--knowledge', join(here, '..'), '.'],
     { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   const byFile = new Map();
@@ -87,9 +87,9 @@ for (const example of examples) {
   add(example, example.old, 'before', example.before);
   add(example, example.new, 'before', example.before);
   if (example.after !== undefined) add(example, example.new, 'after', example.after);
-  if (example.witness) {
-    add(example, example.old, 'witness', `${example.before}\n${example.witness}`);
-    add(example, example.new, 'witness', `${example.before}\n${example.witness}`);
+  if (example.assert) {
+    add(example, example.old, 'assert', `${example.before}\n${example.assert}`);
+    add(example, example.new, 'assert', `${example.before}\n${example.assert}`);
   }
 }
 
@@ -129,11 +129,11 @@ for (const example of examples) {
       }
     } else if (example.proof === 'silent') {
       if (now.errors.length) faults.push(`before is refused by ${example.new}, so it is not silent:\n      ${show(now.errors)}`);
-      if (!example.witness) faults.push('a silent example needs a witness');
+      if (!example.assert) faults.push('a silent example needs an `assert`');
       else {
-        const oldWitness = at(example.old, 'witness');
-        if (oldWitness.errors.length) faults.push(`the witness is refused by ${example.old}:\n      ${show(oldWitness.errors)}`);
-        if (!at(example.new, 'witness').errors.length) faults.push(`the witness is accepted by ${example.new}`);
+        const { errors } = at(example.new, 'assert');
+        if (errors.length) faults.push(`the assertion is refused by ${example.new}:\n      ${show(errors)}`);
+        if (!at(example.old, 'assert').errors.length) faults.push(`the assertion is accepted by ${example.old}`);
       }
     } else faults.push(`unknown proof ${example.proof}`);
   }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * @typedef {object} Example
  * @property {string} id @property {number} index @property {string} name a file name without ending
  * @property {string} package @property {string} old @property {string} new @property {string} proof
- * @property {string} before @property {string} [after] @property {string} [witness]
+ * @property {string} before @property {string} [after] @property {string} [assert]
  */
 
 /** What stands before an example that names no context of its own. @param {string} name */
