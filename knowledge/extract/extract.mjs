@@ -32,7 +32,9 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(packages))
   }
   const { versions } = readLock(lockFile);
   fetchPackages(name, versions);
-  const apis = versions.map((locked) => readPublished(name, locked));
+  const others = new Map((range.types ?? []).map((other) => [other, readLock(join(HERE, '..', 'npm', other, 'versions.lock')).versions]));
+  for (const [other, locked] of others) fetchPackages(other, locked);
+  const apis = versions.map((locked) => readPublished(name, locked, others));
   const timeline = createTimeline(name, versions.map(({ version }) => version), apis);
   const text = writeTimeline(timeline);
   const file = join(folder, 'api.json');

@@ -2,9 +2,10 @@
 
 import { referencesIn } from './text.mjs';
 
-/** @param {import('./read/version.mjs').VersionApi} api @param {string} client name of the exported client class */
+/** @param {import('./read/version.mjs').VersionApi} api @param {string} [client] name of the exported client class */
 export function summary(api, client) {
   const exported = Object.entries(api.entries).map(([name, exports]) => `${name} ${Object.keys(exports).length} exports`);
+  if (client === undefined) return `  ${exported.join(', ')}`;
   const methods = clientMethods(api, api.entries['.']?.[client]);
   const without = methods.filter(({ http }) => http === undefined).map(({ path }) => path);
   return [`  ${exported.join(', ')}`, `  ${methods.length} client methods, ${without.length} without a call: ${without.join(' ')}`].join('\n');

@@ -10,19 +10,27 @@ import { readVersion } from '../lib/read/version.mjs';
 /**
  * Reads a package made of these files.
  * @param {Record<string, string>} files by path; package.json has a plain one by default
+ * @param {Record<string, Record<string, string>>} [others] packages beside it, by name
  */
-export function read(files) {
+export function read(files, others = {}) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'extract-')));
   try {
-    const all = { 'package.json': '{ "main": "lib/index.js", "types": "lib/index.d.ts", "engines": { "node": ">=20" } }', ...files };
-    for (const [path, text] of Object.entries(all)) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
+    const folders = new Map(Object.keys(others).map((name, index) => [name, join(root, `beside-${index}`)]));
+    for (const [name, text] of Object.entries(others)) {
+      for (const [path, each] of Object.entries({ 'package.json': '{ "types": "index.d.ts" }', ...text })) write(join(folders.get(name) ?? '', path), each);
     }
-    return readVersion(root);
+    const all = { 'package.json': '{ "main": "lib/index.js", "types": "lib/index.d.ts", "engines": { "node": ">=20" } }', ...files };
+    for (const [path, text] of Object.entries(all)) write(join(root, path), text);
+    return readVersion(root, folders);
   } finally {
     rmSync(root, { recursive: true });
   }
+}
+
+/** @param {string} file @param {string} text */
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 /** Reads a package of one declaration file. @param {string} declarations @param {string} [code] */

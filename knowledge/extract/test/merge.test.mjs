@@ -83,6 +83,7 @@ test('the file: one declaration per line, sorted, types in order of the version 
     "B": {"kind":"interface","path":"src/index","members":{"y":[{"in":[1,2],"t":2}],"z":[{"t":1}]}},
     "a": {"kind":"function","path":"src/index","type":[{"t":0}]}
   },
+  "contracts": {},
   "types": [
     "(b: B) => void",
     "string",

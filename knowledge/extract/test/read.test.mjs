@@ -158,3 +158,44 @@ test('an exports map of conditions only is the main entry', () => {
   assert.deepEqual(api.peers, { next: '^15' });
   assert.equal(plain(api.decls['src/index#version']?.type?.t ?? ''), "'1'");
 });
+
+test('a constant that is another function has its type as it was declared', () => {
+  const api = readText(`import { Middleware } from 'framework/server'; export declare function proxy({ debug }?: { debug?: boolean }): Middleware;
+/** @deprecated Use proxy. */
+export declare const middleware: typeof proxy;`);
+  const type = "(options?: { debug?: boolean }) => import('framework/server').Middleware";
+  assert.equal(declaration(api, 'proxy').type.t, type);
+  assert.deepEqual(declaration(api, 'middleware').type, { t: type, deprecated: 'Use proxy.' });
+});
+
+test('what a package beside this one exports is named, what it keeps to itself is written out', () => {
+  const core = {
+    'index.d.ts': `export interface User { id: string }
+interface Options { port?: number; onFailure?: (user: User) => void }
+declare class Client { #secret; getUser(): User | null; signOut(to?: string): void; dispose(): void }
+export declare function createClient(id: string, options?: Options): Promise<Client>;
+export {}; // else all of it would be exported`,
+  };
+  const api = read(
+    {
+      'lib/index.d.ts': `import { createClient, User } from 'core'; export { User } from 'core';
+type Kept = Pick<Awaited<ReturnType<typeof createClient>>, 'getUser' | 'signOut'>;
+type Options = NonNullable<Parameters<typeof createClient>[1]>;
+export interface Context extends Kept { user: User | null }
+export interface Props extends Options { id: string }`,
+    },
+    { core },
+  );
+  assert.deepEqual(api.entries['.']?.['User'], "import('core').User");
+  assert.deepEqual(declaration(api, 'Kept').members, { getUser: { t: "() => import('core').User | null" }, signOut: { t: '(to?: string) => void' } });
+  assert.deepEqual(declaration(api, 'Options').members, {
+    port: { t: 'number', optional: true },
+    onFailure: { t: "(user: import('core').User) => void", optional: true },
+  });
+  assert.deepEqual(declaration(api, 'Context').extends, ['Kept']);
+});
+
+test('what is handed on from a package that is bundled or unknown to the program', () => {
+  const api = readText(`export { Strange } from 'strange';`);
+  assert.deepEqual(api.entries['.'], { Strange: "import('strange').Strange" });
+});

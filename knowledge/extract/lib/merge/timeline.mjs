@@ -1,7 +1,7 @@
 // All versions of a package as one timeline, in the shape of FORMAT.md - with types still as text.
 
+import semver from 'semver';
 import { replaceParameters, replaceReferences } from '../text.mjs';
-import { isPrerelease } from '../published/semver.mjs';
 import { identify } from './identity.mjs';
 import { grouped, life } from './spans.mjs';
 
@@ -22,7 +22,7 @@ export function createTimeline(name, versions, apis) {
   const all = versions.map((_, index) => index);
   const { things, keyOf } = identify(apis);
   /** Whether something is more than a trial. @param {number[]} indices */
-  const released = (indices) => indices.some((index) => !isPrerelease(versions[index] ?? ''));
+  const released = (indices) => indices.some((index) => !semver.prerelease(versions[index] ?? ''));
   const dropped = new Set([...things].filter(([, thing]) => !released([...thing.byVersion.keys()])).map(([key]) => key));
   /** @param {string} text */
   const resolve = (text) => {
@@ -49,6 +49,7 @@ export function createTimeline(name, versions, apis) {
     })),
     entries: createEntries(apis, all, released, (id) => keyOf(id) ?? id),
     decls,
+    contracts: createContracts(apis, all, released),
   };
 }
 
@@ -87,6 +88,23 @@ function createEntries(apis, all, released, keyOf) {
     entries[entry] = { ...life(lives, all), exports };
   }
   return entries;
+}
+
+/**
+ * @param {VersionApi[]} apis @param {number[]} all @param {(indices: number[]) => boolean} released
+ * @returns {Record<string, Record<string, { in?: number[] }>>} kind -> name -> life
+ */
+function createContracts(apis, all, released) {
+  const named = entriesOf(apis, (api) => api.contracts).flatMap(([index, contracts]) =>
+    Object.entries(contracts).flatMap(([kind, names]) => names.map((name) => /** @type {[number, string]} */ ([index, `${kind}:${name}`]))),
+  );
+  /** @type {Record<string, Record<string, { in?: number[] }>>} */
+  const contracts = {};
+  for (const { value, indices } of grouped(named, String)) {
+    const [kind = '', name = ''] = value.split(':');
+    if (released(indices)) (contracts[kind] ??= {})[name] = life(indices, all);
+  }
+  return contracts;
 }
 
 /**

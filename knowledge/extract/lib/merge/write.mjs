@@ -33,6 +33,7 @@ ${entries.join(',\n')}
   "decls": {
 ${lines(timeline.decls, '    ')}
   },
+  "contracts": {${Object.keys(timeline.contracts).length === 0 ? '' : `\n${lines(timeline.contracts, '    ')}\n  `}},
   "types": [
 ${types.list.map((type) => `    ${JSON.stringify(type)}`).join(',\n')}
   ]

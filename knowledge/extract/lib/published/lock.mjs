@@ -2,16 +2,16 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import semver from 'semver';
 import ts from 'typescript';
 import { publishedIntegrity, publishedVersions } from './npm.mjs';
-import { compareVersions } from './semver.mjs';
 
 /**
  * @typedef {object} Lock
  * @property {string} package
  * @property {string} typescript
  * @property {import('./npm.mjs').Locked[]} versions in order
- * @typedef {{ from: string, below?: string, client: string }} Range
+ * @typedef {{ from: string, below?: string, client?: string, types?: string[] }} Range
  */
 
 /** The line of compilers that the timelines are made with. */
@@ -33,9 +33,9 @@ export function readLock(file) {
 export function updateLock(file, name, { from, below }) {
   const old = existsSync(file) ? readLock(file).versions : [];
   const known = new Set(old.map(({ version }) => version));
-  const inRange = publishedVersions(name).filter((version) => compareVersions(version, from) >= 0 && (!below || compareVersions(version, below) < 0));
+  const inRange = publishedVersions(name).filter((version) => semver.gte(version, from) && (!below || semver.lt(version, below)));
   const added = inRange.filter((version) => !known.has(version)).map((version) => publishedIntegrity(name, version));
-  const versions = [...old, ...added].sort((a, b) => compareVersions(a.version, b.version));
+  const versions = [...old, ...added].sort((a, b) => semver.compare(a.version, b.version));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, writeLock({ package: name, typescript: TYPESCRIPT, versions }));
   return added.map(({ version }) => version);

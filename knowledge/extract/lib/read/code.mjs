@@ -15,7 +15,7 @@ import { plainName, sourcePath } from './origin.mjs';
  * @property {Map<string, string>} aliases fields that hold a method: field -> method
  * @property {Map<string, string>} parts fields that hold an instance of a class made here: field -> class
  * @typedef {ts.FunctionLikeDeclaration & { body: ts.Node }} CodeFunction
- * @typedef {{ classes: CodeClass[], functions: Map<string, CodeFunction> }} Code
+ * @typedef {{ sources: ts.SourceFile[], classes: CodeClass[], functions: Map<string, CodeFunction> }} Code
  */
 
 /**
@@ -25,11 +25,12 @@ import { plainName, sourcePath } from './origin.mjs';
  */
 export function readCode(root, entryFiles) {
   /** @type {Code} */
-  const code = { classes: [], functions: new Map() };
+  const code = { sources: [], classes: [], functions: new Map() };
   for (const text of new Set(entryFiles.map((file) => `${dirname(file)}\0${extname(file)}`))) {
     const [folder = root, extension = '.js'] = text.split('\0');
     for (const file of codeFiles(folder, extension)) {
       const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+      code.sources.push(source);
       collect(source, root, code);
     }
   }

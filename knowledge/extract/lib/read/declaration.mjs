@@ -89,9 +89,22 @@ function readAlias(names, nodes, base) {
     const symbol = /** @type {any} */ (node.type).symbol;
     return { ...base, kind: 'alias', members: declaredMembers(names, symbol?.members), extends: indexSignatures(names, node.type.members) };
   }
+  const whole = names.checker.getTypeFromTypeNode(node.type);
+  if (isOfHidden(names, node.type)) return { ...base, kind: 'alias', members: flattenedMembers(names, whole) };
   const computed = ts.isIndexedAccessTypeNode(node.type) || ts.isConditionalTypeNode(node.type) || ts.isMappedTypeNode(node.type) || ts.isTypeOperatorNode(node.type);
   const text = computed ? printType(names, names.checker.getTypeFromTypeNode(node.type), { expand: true }) : printNode(names, node.type);
   return { ...base, kind: 'alias', type: variant(text, { deprecated: base.deprecated }) };
+}
+
+/**
+ * Whether a type is an object of a package beside this one that has no name to call it by, or a part of such an object.
+ * @param {import('./names.mjs').Names} names @param {ts.TypeNode} node @returns {boolean}
+ */
+function isOfHidden(names, node) {
+  if (names.isHidden(names.checker.getTypeFromTypeNode(node).getSymbol())) return true;
+  const isPart = ts.isTypeReferenceNode(node) && ['Pick', 'Omit', 'Partial', 'Required', 'Readonly'].includes(node.typeName.getText());
+  const whole = isPart ? node.typeArguments?.[0] : undefined;
+  return whole !== undefined && isOfHidden(names, whole);
 }
 
 /**

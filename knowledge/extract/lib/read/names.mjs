@@ -1,5 +1,6 @@
 // What a name in a declaration file denotes.
 
+import { dirname } from 'node:path';
 import ts from 'typescript';
 import { bundledPackage, plainName, sourcePath } from './origin.mjs';
 import { isLibrary } from './program.mjs';
@@ -16,12 +17,37 @@ export const PLATFORM = 'globalThis';
 
 /**
  * @param {ts.Program} program @param {string} root the unpacked package
+ * @param {Map<string, string>} [beside] declaration files of other packages that the program has, by name
  */
-export function createNames(program, root) {
+export function createNames(program, root, beside = new Map()) {
   const checker = program.getTypeChecker();
 
+  /** What packages beside this one export, by name. @type {Map<string, Map<ts.Symbol, string>>} */
+  const exportedBeside = new Map([...beside].map(([name, file]) => {
+    const source = program.getSourceFile(file);
+    const module = source && checker.getSymbolAtLocation(source);
+    return [name, new Map((module ? checker.getExportsOfModule(module) : []).map((each) => [resolved(each), each.name]))];
+  }));
+
   /** @param {ts.Symbol} symbol */
-  const resolved = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+  function resolved(symbol) {
+    return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  }
+
+  /** The package beside this one that a file belongs to. @param {string} file */
+  const packageBeside = (file) => [...beside].find(([, types]) => file.startsWith(`${dirname(types)}/`))?.[0];
+
+  /** Whether a symbol belongs to a package beside this one that does not let it be named. @param {ts.Symbol | undefined} symbol */
+  function isHidden(symbol) {
+    const name = symbol && packageBeside(place(symbol)?.getSourceFile().fileName ?? '');
+    return symbol !== undefined && name !== undefined && !exportedBeside.get(name)?.has(symbol);
+  }
+
+  /** Whether an export is handed on from a package that is installed beside this one, not bundled into it. @param {ts.Symbol} symbol */
+  function isReexport(symbol) {
+    const node = place(resolved(symbol));
+    return imported(symbol) !== undefined && (!node || packageBeside(node.getSourceFile().fileName) !== undefined);
+  }
 
   /** The first declaration that is not in a merged-in place. @param {ts.Symbol} symbol */
   const place = (symbol) => symbol.declarations?.[0];
@@ -62,6 +88,11 @@ export function createNames(program, root) {
     if (!node) return imported(symbol) ?? { kind: 'unknown' };
     const file = node.getSourceFile();
     if (isLibrary(program, file)) return { kind: 'foreign', package: PLATFORM, name: target.name, symbol: target };
+    const installed = packageBeside(file.fileName);
+    if (installed) {
+      const name = exportedBeside.get(installed)?.get(target);
+      return name === undefined ? { kind: 'unknown' } : { kind: 'foreign', package: installed, name, symbol: target };
+    }
     const foreign = bundledPackage(file.fileName.startsWith(root) ? pathOf(target) : file.fileName);
     if (foreign) return { kind: 'foreign', package: foreign, name: imported(symbol)?.name ?? plainName(target.name), symbol: target };
     return { kind: 'own', symbol: target };
@@ -107,7 +138,7 @@ export function createNames(program, root) {
     return ts.isStringLiteral(from) ? from.text : undefined;
   }
 
-  return { checker, known, resolved, pathOf, idOf, ownName, meaningOf, meaningAt };
+  return { checker, known, resolved, pathOf, idOf, ownName, meaningOf, meaningAt, isHidden, isReexport };
 }
 
 /** @typedef {ReturnType<typeof createNames>} Names */

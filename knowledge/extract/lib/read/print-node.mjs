@@ -87,6 +87,14 @@ function printReference(names, node, name, args) {
 function printQuery(names, node) {
   const meaning = names.meaningAt(node.exprName);
   if (meaning.kind === 'own' && meaning.symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Enum)) return `typeof ${reference(names.idOf(meaning.symbol))}`;
+  if (meaning.kind === 'own') {
+    // As it was declared: the checker does not know what comes from packages that are not there.
+    const nodes = meaning.symbol.declarations ?? [];
+    const functions = nodes.filter(ts.isFunctionDeclaration);
+    if (functions.length > 0 && functions.length === nodes.length) return intersection(functions.map((each) => printSignature(names, each)));
+    const [only] = nodes.filter(ts.isVariableDeclaration);
+    if (only?.type && !ts.isTypeQueryNode(only.type)) return printNode(names, only.type);
+  }
   return meaning.kind === 'own' || (meaning.kind === 'foreign' && meaning.symbol) ? byChecker(names, node) : 'unknown';
 }
 

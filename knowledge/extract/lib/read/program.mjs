@@ -24,9 +24,10 @@ const library = new Map();
 
 /**
  * @param {string[]} roots declaration files of the entries
+ * @param {Map<string, string>} [beside] declaration files of packages that are there as well, by name
  * @returns {ts.Program}
  */
-export function createProgram(roots) {
+export function createProgram(roots, beside = new Map()) {
   const host = ts.createCompilerHost(OPTIONS);
   const libraryDir = dirname(host.getDefaultLibFileName(OPTIONS));
   const read = host.getSourceFile.bind(host);
@@ -36,7 +37,11 @@ export function createProgram(roots) {
     return library.get(file);
   };
   host.resolveModuleNameLiterals = (literals, containing, redirected, options) =>
-    literals.map(({ text }) => ts.resolveModuleName(text, text.startsWith('.') ? containing : HERE, options, host));
+    literals.map(({ text }) => {
+      const resolvedFileName = beside.get(text);
+      if (resolvedFileName) return { resolvedModule: { resolvedFileName, extension: ts.Extension.Dts, isExternalLibraryImport: true } };
+      return ts.resolveModuleName(text, text.startsWith('.') ? containing : HERE, options, host);
+    });
   return ts.createProgram({ rootNames: roots, options: OPTIONS, host });
 }
 

@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCode } from './code.mjs';
+import { readContracts } from './contracts.mjs';
 import { readDeclaration } from './declaration.mjs';
 import { entries } from './entries.mjs';
 import { createHttp } from './http.mjs';
+import { writeNamed } from './named.mjs';
 import { createNames } from './names.mjs';
 import { createProgram } from './program.mjs';
 
@@ -15,18 +17,25 @@ import { createProgram } from './program.mjs';
  * @property {Record<string, string>} peers
  * @property {Record<string, Record<string, string>>} entries entry -> exported name -> identity of its declaration
  * @property {Record<string, import('./declaration.mjs').Declaration>} decls by identity
+ * @property {import('./contracts.mjs').Contracts} contracts
  */
 
 /**
  * @param {string} root the unpacked package
+ * @param {Map<string, string>} [others] unpacked packages whose types this one is made of, by name
  * @returns {VersionApi}
  */
-export function readVersion(root) {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export function readVersion(root, others = new Map()) {
+  const manifest = manifestOf(root);
   const found = entries(root, manifest);
-  const program = createProgram([...found.values()].map((entry) => entry.types));
-  const names = createNames(program, root);
-  const http = createHttp(readCode(root, [...found.values()].flatMap((entry) => entry.code ?? [])));
+  const beside = new Map([...others].flatMap(([name, folder]) => {
+    const types = entries(folder, manifestOf(folder)).get('.')?.types;
+    return types ? [[name, types]] : [];
+  }));
+  const program = createProgram([...found.values()].map((entry) => entry.types), beside);
+  const names = createNames(program, root, beside);
+  const code = readCode(root, [...found.values()].flatMap((entry) => entry.code ?? []));
+  const http = createHttp(code);
 
   /** @type {VersionApi['entries']} */
   const exported = {};
@@ -38,16 +47,23 @@ export function readVersion(root) {
   /** @type {VersionApi['decls']} */
   const decls = {};
   for (const [id, symbol] of names.known) decls[id] = readDeclaration(names, id, symbol, http); // grows while it is walked
-  return { engines: manifest.engines ?? {}, peers: manifest.peerDependencies ?? {}, entries: exported, decls };
+  return { engines: manifest.engines ?? {}, peers: manifest.peerDependencies ?? {}, entries: exported, decls, contracts: readContracts(code) };
 }
 
-/** @param {import('./names.mjs').Names} names @param {import('typescript').Symbol} module */
+/** @param {string} root */
+export const manifestOf = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/**
+ * What an entry exports; a thing of another package stands as a type would name it.
+ * @param {import('./names.mjs').Names} names @param {import('typescript').Symbol} module
+ */
 function readExports(names, module) {
   /** @type {Record<string, string>} */
   const exports = {};
   for (const symbol of names.checker.getExportsOfModule(module)) {
     const meaning = names.meaningOf(symbol);
     if (meaning.kind === 'own') exports[symbol.name] = names.idOf(meaning.symbol);
+    else if (meaning.kind === 'foreign' && names.isReexport(symbol)) exports[symbol.name] = writeNamed(names, meaning, []) ?? '';
   }
   return exports;
 }
