@@ -2,6 +2,33 @@
 &[
     Builtin {
         ecosystem: "npm",
+        name: "@workos-inc/authkit-js",
+        api: include_str!("npm/@workos-inc/authkit-js/api.json"),
+        changes: &[
+        ],
+        docs: &[
+        ],
+    },
+    Builtin {
+        ecosystem: "npm",
+        name: "@workos-inc/authkit-nextjs",
+        api: include_str!("npm/@workos-inc/authkit-nextjs/api.json"),
+        changes: &[
+        ],
+        docs: &[
+        ],
+    },
+    Builtin {
+        ecosystem: "npm",
+        name: "@workos-inc/authkit-react",
+        api: include_str!("npm/@workos-inc/authkit-react/api.json"),
+        changes: &[
+        ],
+        docs: &[
+        ],
+    },
+    Builtin {
+        ecosystem: "npm",
         name: "@workos-inc/node",
         api: include_str!("npm/@workos-inc/node/api.json"),
         changes: &[

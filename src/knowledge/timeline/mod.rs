@@ -91,6 +91,8 @@ pub enum DeclKind {
     Const,
     /// A namespace.
     Namespace,
+    /// A type or a value handed on from another package: its `ty` names it there.
+    Reexport,
 }
 
 /// A declaration over all versions.

@@ -183,6 +183,17 @@ impl<'w> Inference<'w> {
         }
     }
 
+    /// The copy of another package that an installed one resolves.
+    fn beside(&mut self, copy: &Copy, package: &str) -> Option<Arc<Copy>> {
+        let manifest = copy.installed.copy.as_ref()?.join("package.json");
+        match self.world.resolve(&manifest, package) {
+            Resolved::Package {
+                name, installed, ..
+            } => self.copy(&name, installed),
+            _ => None,
+        }
+    }
+
     fn copy(&mut self, name: &str, installed: crate::project::Installed) -> Option<Arc<Copy>> {
         let package = self.world.knowledge().package(name)?;
         let known = self

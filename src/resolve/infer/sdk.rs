@@ -106,7 +106,21 @@ impl Inference<'_> {
                 env: Arc::clone(env),
             }))
             .into(),
-            Type::Foreign { .. } | Type::Unknown => Ty::unknown(),
+            Type::Foreign {
+                package,
+                name,
+                args,
+            } => {
+                let args = args
+                    .iter()
+                    .map(|arg| self.sdk_type(copy, arg, key, env))
+                    .collect();
+                match self.foreign(copy, package, name) {
+                    Some((copy, decl)) => Ty::instance(&copy, decl, args),
+                    None => Ty::unknown(),
+                }
+            }
+            Type::Unknown => Ty::unknown(),
         }
     }
 
@@ -320,12 +334,39 @@ impl Inference<'_> {
                 let env = sdk_env(&[], &[]);
                 self.sdk_member_type(copy, &decl.ty, &Key::of(id), &env)
             }
+            DeclKind::Reexport => {
+                let target = decl.ty.nearest(copy.version);
+                let Some(Type::Foreign { package, name, .. }) =
+                    target.map(|(_, variant)| timeline.ty(variant.ty))
+                else {
+                    return Ty::unknown();
+                };
+                match self.foreign(copy, package, name) {
+                    Some((copy, decl)) => self.sdk_value(&copy, decl),
+                    None => Ty::unknown(),
+                }
+            }
             DeclKind::Interface | DeclKind::Alias => Ty::unknown(),
         }
+    }
+
+    /// What another package exports under a name: of the copy that an installed one brings or shares. `None` where it
+    /// is not covered, or nothing is installed that tells which copy it is.
+    fn foreign(
+        &mut self,
+        copy: &Arc<Copy>,
+        package: &str,
+        name: &str,
+    ) -> Option<(Arc<Copy>, DeclId)> {
+        let other = self.beside(copy, package)?;
+        let decl = self.sdk_export(&other, ".", name)?;
+        Some((other, decl))
     }
 }
 
 /// Whether a declaration is an alias that is looked through (one of an object type has members of its own).
 pub(super) fn is_transparent(decl: &Decl, instance: &Instance) -> bool {
-    decl.kind == DeclKind::Alias && !decl.ty.0.is_empty() && !instance.own
+    matches!(decl.kind, DeclKind::Alias | DeclKind::Reexport)
+        && !decl.ty.0.is_empty()
+        && !instance.own
 }

@@ -12,7 +12,7 @@ import { printType } from './print-type.mjs';
  * @typedef {object} Declaration
  * @property {string} name
  * @property {string} path
- * @property {'class' | 'interface' | 'enum' | 'alias' | 'function' | 'const' | 'namespace'} kind
+ * @property {'class' | 'interface' | 'enum' | 'alias' | 'function' | 'const' | 'namespace' | 'reexport'} kind
  * @property {string[]} params
  * @property {string[]} extends
  * @property {Members} members

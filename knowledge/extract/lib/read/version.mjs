@@ -37,15 +37,15 @@ export function readVersion(root, others = new Map()) {
   const code = readCode(root, [...found.values()].flatMap((entry) => entry.code ?? []));
   const http = createHttp(code);
 
+  /** @type {VersionApi['decls']} */
+  const decls = {};
   /** @type {VersionApi['entries']} */
   const exported = {};
   for (const [name, { types }] of found) {
     const file = program.getSourceFile(types);
     const module = file && names.checker.getSymbolAtLocation(file);
-    if (module) exported[name] = readExports(names, module);
+    if (module) exported[name] = readExports(names, module, decls);
   }
-  /** @type {VersionApi['decls']} */
-  const decls = {};
   for (const [id, symbol] of names.known) decls[id] = readDeclaration(names, id, symbol, http); // grows while it is walked
   return { engines: manifest.engines ?? {}, peers: manifest.peerDependencies ?? {}, entries: exported, decls, contracts: readContracts(code) };
 }
@@ -54,16 +54,20 @@ export function readVersion(root, others = new Map()) {
 export const manifestOf = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /**
- * What an entry exports; a thing of another package stands as a type would name it.
- * @param {import('./names.mjs').Names} names @param {import('typescript').Symbol} module
+ * What an entry exports. What it hands on from another package is declared by the name that it has there.
+ * @param {import('./names.mjs').Names} names @param {import('typescript').Symbol} module @param {VersionApi['decls']} decls
  */
-function readExports(names, module) {
+function readExports(names, module, decls) {
   /** @type {Record<string, string>} */
   const exports = {};
   for (const symbol of names.checker.getExportsOfModule(module)) {
     const meaning = names.meaningOf(symbol);
     if (meaning.kind === 'own') exports[symbol.name] = names.idOf(meaning.symbol);
-    else if (meaning.kind === 'foreign' && names.isReexport(symbol)) exports[symbol.name] = writeNamed(names, meaning, []) ?? '';
+    if (meaning.kind !== 'foreign' || !names.isReexport(symbol)) continue;
+    const [name, path] = [meaning.name, meaning.package];
+    const id = `${path}#${name}`;
+    decls[id] = { name, path, kind: 'reexport', params: [], extends: [], members: {}, statics: {}, type: { t: writeNamed(names, meaning, []) ?? 'unknown' } };
+    exports[symbol.name] = id;
   }
   return exports;
 }
