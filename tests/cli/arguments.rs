@@ -33,7 +33,7 @@ fn what_cannot_be_meant_is_a_failed_run_with_a_sentence() {
         ),
         (
             &["check", "--to", "left-pad=1.0.0"],
-            "`left-pad` is not a covered package; covered: @workos-inc/node",
+            "`left-pad` is not a covered package; covered: @workos-inc/authkit-js, ",
         ),
         (
             &["check", "--to", "8.0.0", "--to", "9.0.0"],
@@ -77,7 +77,8 @@ fn without_a_covered_package_there_is_one_line() {
         let run = folder.run(args);
         assert_eq!(run.code, 0, "{args:?}: {run:?}");
         assert_eq!(
-            run.out, "No covered package is in use here (covered: @workos-inc/node).\n",
+            run.out,
+            "No covered package is in use here (covered: @workos-inc/authkit-js, @workos-inc/authkit-nextjs, @workos-inc/authkit-react and @workos-inc/node).\n",
             "{args:?}"
         );
         assert_eq!(run.err, "", "{args:?}");

@@ -78,7 +78,15 @@ fn what_is_no_table_is_said() {
 fn gaps_are_listed_and_fail_the_run() {
     let empty = run(
         &app(),
-        &["knowledge", "gaps", "--from", "8.0.0", "--to", "8.0.0"],
+        &[
+            "knowledge",
+            "gaps",
+            "@workos-inc/node",
+            "--from",
+            "8.0.0",
+            "--to",
+            "8.0.0",
+        ],
     );
     assert_eq!(
         (empty.code, empty.out.as_str()),
@@ -88,9 +96,16 @@ fn gaps_are_listed_and_fail_the_run() {
     let number = all.json()["gaps"].as_array().unwrap().len();
     assert_eq!(all.code, i32::from(number > 0), "{all:?}");
     for (args, sentence) in [
-        (["--from", "banana"], "--from: `banana` is not a version"),
         (
-            ["--to", "99.0.0"],
+            ["--to", "8.0.0"],
+            "--from and --to are versions of one package: name it, one of @workos-inc/authkit-js, ",
+        ),
+        (
+            ["@workos-inc/node", "--from=banana"],
+            "--from: `banana` is not a version",
+        ),
+        (
+            ["@workos-inc/node", "--to=99.0.0"],
             "--to 99.0.0: @workos-inc/node is known from 7.0.0 to 11.0.0",
         ),
         (

@@ -231,7 +231,7 @@ pub enum KnowledgeCommand {
     Verify(VerifyArgs),
     /// List what disappears or changes in a package and no table speaks of
     #[command(
-        after_help = "Exit status: 0 there is none, 1 there are some.\n\nExample:\n  workos-lsp knowledge gaps --from 7.82.0 --to 8.0.0"
+        after_help = "Exit status: 0 there is none, 1 there are some.\n\nExample:\n  workos-lsp knowledge gaps @workos-inc/node --from 7.82.0 --to 8.0.0"
     )]
     Gaps(GapsArgs),
 }

@@ -140,6 +140,12 @@ pub fn gaps(args: &GapsArgs) -> Result<bool, Failure> {
         .as_deref()
         .map(|typed| target::covered(typed, "gaps", &knowledge))
         .transpose()?;
+    if only.is_none() && (args.from.is_some() || args.to.is_some()) {
+        let names = known::packages(&knowledge).join(", ");
+        return Err(Failure::new(format!(
+            "--from and --to are versions of one package: name it, one of {names}"
+        )));
+    }
     let mut found: Vec<(String, Vec<Gap>)> = Vec::new();
     for package in knowledge.packages() {
         let name = knowledge.name(package);
