@@ -10,7 +10,7 @@ use std::{
 use workos_lsp_engine::project::{DirEntry, FileKind, Files};
 
 /// Nothing larger is ever read, whatever the settings say: lockfiles of large monorepos stay below.
-const LARGEST: u64 = 64 << 20;
+const LARGEST: u64 = 128 << 20;
 
 /// The real disk.
 #[derive(Debug, Default)]
@@ -84,31 +84,6 @@ pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     Ok(plain.unwrap_or(real))
 }
 
-/// The root of the repository that holds a folder. Without a repository the nearest folder with a lockfile, which is
-/// where a monorepo's versions stand; then the nearest with a manifest; else the folder itself.
-#[must_use]
-pub fn repository_root(folder: &Path) -> &Path {
-    let nearest = |names: &[&str]| {
-        folder
-            .ancestors()
-            .find(|dir| names.iter().any(|name| dir.join(name).exists()))
-    };
-    nearest(&[".git", ".hg", ".jj"])
-        .or_else(|| {
-            nearest(&[
-                "pnpm-workspace.yaml",
-                "pnpm-lock.yaml",
-                "package-lock.json",
-                "npm-shrinkwrap.json",
-                "yarn.lock",
-                "bun.lock",
-                "bun.lockb",
-            ])
-        })
-        .or_else(|| nearest(&["package.json"]))
-        .unwrap_or(folder)
-}
-
 fn kind_of(file_type: fs::FileType) -> FileKind {
     if file_type.is_symlink() {
         FileKind::Link
@@ -168,19 +143,5 @@ mod tests {
         assert_eq!(Disk.kind(&top.join("b.ts")), Some(FileKind::File));
         assert_eq!(Disk.kind(&top.join("loop")), None);
         assert_eq!(Disk.canonical(&top.join("b.ts")), Some(top.join("a.ts")));
-    }
-
-    #[test]
-    fn the_root_is_the_repository_then_the_lockfile_then_the_manifest() {
-        let dir = tempfile::tempdir().unwrap();
-        let package = dir.path().join("packages/api");
-        let source = package.join("src");
-        fs::create_dir_all(&source).unwrap();
-        fs::write(package.join("package.json"), "{}").unwrap();
-        assert_eq!(repository_root(&source), package);
-        fs::write(dir.path().join("pnpm-lock.yaml"), "").unwrap();
-        assert_eq!(repository_root(&source), dir.path());
-        fs::create_dir(package.join(".git")).unwrap();
-        assert_eq!(repository_root(&source), package);
     }
 }

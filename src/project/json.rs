@@ -1,9 +1,10 @@
 //! Reading JSON as people leave it behind: what is not valid is said, what can be used is used.
 
-use std::path::Path;
+use std::{borrow::Cow, fmt, ops::Range, path::Path};
 
 use jsonc_parser::{CollectOptions, ParseOptions, ast, parse_to_ast};
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use smol_str::SmolStr;
 
 use super::scope::{Reader, file_name};
@@ -126,6 +127,122 @@ impl<'de> Deserialize<'de> for MaybeText {
         }
         deserializer.deserialize_any(Any)
     }
+}
+
+/// The members of an object, their values unread: of a long file only what is looked for is taken apart.
+#[derive(Debug, Default)]
+pub struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// The members of a text; none where it is no object.
+    pub fn of(text: &'a str) -> impl Iterator<Item = (Cow<'a, str>, &'a str)> {
+        let Members(members) = serde_json::from_str(text).unwrap_or_default();
+        members.into_iter().map(|(key, value)| (key, value.get()))
+    }
+
+    /// The value of a key; the last one counts where it stands twice.
+    pub fn last(&self, key: &str) -> Option<&'a str> {
+        let Self(members) = self;
+        let found = members.iter().rfind(|(known, _)| known == key);
+        found.map(|(_, value)| value.get())
+    }
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(Text(key)) = map.next_key()? {
+                    members.push((key, map.next_value()?));
+                }
+                Ok(Members(members))
+            }
+        }
+        #[derive(serde::Deserialize)]
+        struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// JSON without the comments and trailing commas of a text: blanks stand for them, so that places stay.
+pub fn strict(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut blanks: Vec<Range<usize>> = Vec::new();
+    let mut comma = None;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let length = match byte {
+            b'"' => string_length(rest),
+            b'/' => match comment_length(rest) {
+                Some(length) => {
+                    blanks.push(at..at + length);
+                    at += length;
+                    continue;
+                }
+                None => 1,
+            },
+            _ => 1,
+        };
+        match byte {
+            b',' => comma = Some(at),
+            b']' | b'}' => blanks.extend(comma.take().map(|at| at..at + 1)),
+            _ if byte.is_ascii_whitespace() => {}
+            _ => comma = None,
+        }
+        at += length;
+    }
+    if blanks.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    blanks.sort_by_key(|blank| blank.start);
+    for blank in blanks {
+        out.push_str(text.get(done..blank.start).unwrap_or_default());
+        let hidden = text.get(blank.clone()).unwrap_or_default();
+        out.extend(
+            hidden
+                .bytes()
+                .map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
+        );
+        done = blank.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The bytes of a string literal that `rest` starts with.
+fn string_length(rest: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(byte) = rest.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    rest.len()
+}
+
+/// The bytes of a comment that `rest` starts with.
+fn comment_length(rest: &[u8]) -> Option<usize> {
+    let found = match rest.get(1)? {
+        b'/' => rest.iter().position(|&byte| byte == b'\n'),
+        b'*' => {
+            let body = rest.get(2..)?;
+            let end = body.windows(2).position(|pair| pair == b"*/");
+            end.map(|end| end + 4)
+        }
+        _ => return None,
+    };
+    Some(found.unwrap_or(rest.len()))
 }
 
 fn is_blank(reader: &Reader, path: &Path, text: &str, consequence: &str) -> bool {

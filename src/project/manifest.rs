@@ -11,7 +11,9 @@ use smol_str::SmolStr;
 
 use super::{
     json::{MaybeText, manifest_tree},
+    range::parse_range,
     scope::{MAX_METADATA, Reader, file_name, in_node_modules},
+    space::Space,
 };
 
 /// Sections that name dependencies, those that decide what is installed first.
@@ -36,6 +38,10 @@ pub fn consequence(path: &Path) -> &'static str {
 pub struct Manifest {
     /// Its path.
     pub path: PathBuf,
+    /// The package's own name.
+    pub name: Option<SmolStr>,
+    /// What it says of the workspace whose root it is.
+    pub space: Space,
     /// The package manager it asks for (`pnpm` of `pnpm@10.1.0`).
     pub manager: Option<SmolStr>,
     /// What it depends on, by section and then as written.
@@ -79,6 +85,8 @@ impl Manifest {
         }
         Some(Self {
             path: path.to_path_buf(),
+            name: text_of(last(&tree, "name")),
+            space: Space::of_manifest(|key| Some(last(&tree, key)?.clone().into())),
             manager: text_of(last(&tree, "packageManager"))
                 .and_then(|manager| manager.split('@').next().map(SmolStr::new)),
             entries,
@@ -146,16 +154,20 @@ pub fn alias(range: &str) -> Option<(&str, &str)> {
     }
 }
 
+/// The package behind a name with this range.
+pub fn real_name(local: &str, range: &str) -> SmolStr {
+    // `npm:7.1.0` and `npm:^7` without a name are the same package.
+    let other = alias(range).filter(|(name, _)| parse_range(name).is_none());
+    SmolStr::new(other.map_or(local, |(name, _)| name))
+}
+
 fn entries_of(object: &ast::Object<'_>) -> Vec<Entry> {
     let entry = |property: &ast::ObjectProp<'_>| {
         let ast::Value::StringLit(value) = &property.value else {
             return None;
         };
         let local = SmolStr::new(property.name.as_str());
-        // `npm:7.1.0` without a name is the same package.
-        let real = alias(&value.value)
-            .filter(|(name, _)| Version::parse(name).is_err())
-            .map_or_else(|| local.clone(), |(name, _)| SmolStr::new(name));
+        let real = real_name(&local, &value.value);
         Some(Entry {
             local,
             real,

@@ -1,17 +1,21 @@
 //! What stands around the sources: manifests and lockfiles (which version is installed, and how we know), module
 //! resolution (which file or package a specifier means), and the one trait through which anything is read.
 
+mod built;
 mod cache;
 mod files;
 mod json;
 mod lockfile;
 mod manifest;
+mod members;
 mod memory;
 mod model;
 mod modules;
 mod range;
 mod resolve;
 mod scope;
+mod space;
+mod stated;
 mod tsconfig;
 
 #[cfg(test)]
@@ -20,7 +24,8 @@ mod tests;
 pub use files::{DirEntry, FileKind, Files};
 pub use memory::MemoryFiles;
 pub use model::Project;
-pub use range::{lowest_satisfying, satisfying};
+pub use range::parse_range;
+pub use scope::repository_root;
 
 use std::path::{Path, PathBuf};
 
@@ -38,7 +43,7 @@ pub enum Provenance {
     NodeModules,
     /// A lockfile.
     Lockfile,
-    /// The range in a manifest; the version is the lowest known one that satisfies it.
+    /// The range in a manifest.
     Range,
     /// `--assume`.
     Assumed,
@@ -53,9 +58,10 @@ pub enum Provenance {
 /// The version of a package that a file sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installed {
-    /// The version; `None` where only a range is known (see `range`) or nothing is.
+    /// The version; `None` where only a range is known, or nothing is.
     pub version: Option<Version>,
-    /// The range of the manifest, as written, if it names the package.
+    /// The range of versions that a manifest asks for, if it names the package: overrides and catalogs followed,
+    /// aliases and protocols taken off.
     pub range: Option<SmolStr>,
     /// Where the version (or the range) was read.
     pub provenance: Provenance,

@@ -13,11 +13,12 @@ use smol_str::SmolStr;
 use super::{
     Dependency, FileKind, Files, Installed, Problem, Provenance, Resolved,
     cache::Cache,
-    lockfile::{self, Lockfile, Pin},
-    manifest::{Copy, Entry, Manifest},
+    lockfile::{self, Asked, Lockfile, Pin},
+    manifest::{Copy, Manifest},
     modules::Modules,
-    resolve::Member,
     scope::{Reader, in_node_modules},
+    space,
+    stated::{Root, Stated},
 };
 
 /// Manifests, lockfiles and module resolution of a workspace. Immutable: what is read once stays, and a change on disk
@@ -33,7 +34,8 @@ pub struct Project {
     lockfiles: Cache<Option<Arc<Lockfile>>>,
     copies: Cache<Option<Arc<Copy>>>,
     seen: Cache<Arc<Seen>>,
-    pub(super) members: Cache<Member>,
+    pub(super) roots: Cache<Option<Arc<Root>>>,
+    pub(super) members: Cache<Option<PathBuf>>,
     pub(super) resolved: Cache<Resolved>,
 }
 
@@ -66,6 +68,7 @@ impl Project {
             lockfiles: Cache::default(),
             copies: Cache::default(),
             seen: Cache::default(),
+            roots: Cache::default(),
             members: Cache::default(),
             resolved: Cache::default(),
         }
@@ -105,11 +108,12 @@ impl Project {
                 continue;
             };
             for entry in &manifest.entries {
-                if !self.covered.contains(&entry.real) {
+                let name = self.real_of(&manifest, entry);
+                if !self.covered.contains(&name) {
                     continue;
                 }
                 out.push(Dependency {
-                    name: entry.real.clone(),
+                    name,
                     manifest: manifest.path.clone(),
                     range: entry.range.clone(),
                     value: entry.value.clone(),
@@ -173,7 +177,9 @@ impl Project {
             && name.ends_with(".json");
         name == "package.json"
             || is_config
-            || lockfile::names().any(|known| known == name)
+            || lockfile::names()
+                .chain(space::NAMES)
+                .any(|known| known == name)
             || in_node_modules(path)
             || self.reader.has_read(path)
     }
@@ -229,43 +235,67 @@ impl Project {
     }
 
     fn look(&self, dir: &Path, local: &str) -> Seen {
-        let manifests = self.manifests_above(dir);
-        let stated = manifests
-            .iter()
-            .find_map(|manifest| Some((manifest, manifest.entry(local)?)));
+        let stated = self.stated(dir, local);
         let copy = self
             .reader
             .upwards(dir)
             .filter(|dir| !dir.ends_with("node_modules"))
-            .find_map(|dir| self.copy_in(dir, local));
-        let pinned = self.reader.upwards(dir).find_map(|above| {
-            let lockfile = self.lockfile_in(above)?;
-            match lockfile.pin(dir, local)? {
-                Pin::Version(name, version) => {
-                    Some((lockfile.path.clone(), name.clone(), version.clone()))
-                }
-                Pin::Folder(_) => None,
-            }
-        });
+            .find_map(|dir| self.copy_in(dir, local))
+            .or_else(|| {
+                let folder = stated.as_ref()?.folder.as_ref()?;
+                Copy::read(&self.reader, folder).map(Arc::new)
+            });
+        let pinned = self.pinned(dir, local, stated.as_ref());
         let real = copy
             .as_ref()
             .and_then(|copy| copy.name.clone())
-            .or_else(|| pinned.as_ref().map(|(_, name, _)| name.clone()))
-            .or_else(|| stated.map(|(_, entry)| entry.real.clone()))
+            .or_else(|| pinned.as_ref().map(|(_, pin)| pin.name.clone()))
+            .or_else(|| stated.as_ref().map(|stated| stated.real.clone()))
             .unwrap_or_else(|| SmolStr::new(local));
         let installed = Installed {
-            range: stated.map(|(_, entry)| entry.range.clone()),
-            ..self.weigh(&real, copy.as_deref(), pinned, stated)
+            range: stated.as_ref().map(|stated| stated.range.clone()),
+            ..self.weigh(&real, copy.as_deref(), pinned, stated.as_ref())
         };
-        let is_lost = manifests.is_empty() && installed.provenance == Provenance::Unknown;
-        if is_lost
-            && self.covered.contains(&real)
-            && let Some(top) = self.reader.top_of(dir)
-        {
-            let message = "there is no package.json, so the versions in use are not known";
-            self.reader.problem(top, message.to_owned());
+        if self.covered.contains(&real) {
+            self.say_what_is_missing(dir, &installed);
         }
         Seen { real, installed }
+    }
+
+    /// What the lockfiles say, the nearest that knows the name.
+    fn pinned(&self, dir: &Path, local: &str, stated: Option<&Stated>) -> Option<(PathBuf, Pin)> {
+        let ranges = stated.map_or(["", ""], |stated| [&*stated.spec, &*stated.written]);
+        let asked = Asked { local, ranges };
+        let mut lockfiles = self
+            .reader
+            .upwards(dir)
+            .filter_map(|above| self.lockfile_in(above));
+        lockfiles.find_map(|lockfile| {
+            let pin = lockfile.pin(dir, &asked)?;
+            Some((lockfile.path.clone(), pin.clone()))
+        })
+    }
+
+    /// Says why a version is not known though one might think that it is.
+    fn say_what_is_missing(&self, dir: &Path, installed: &Installed) {
+        match installed.provenance {
+            Provenance::Range => {
+                let mut above = self.reader.upwards(dir);
+                let binary =
+                    above.find_map(|dir| self.lockfile_in(dir).filter(|it| it.is_binary()));
+                if let Some(lockfile) = binary {
+                    let message = "bun.lockb is a binary file and is not read; the range in the manifest counts (`bun install --save-text-lockfile` writes bun.lock, which is read)";
+                    self.reader.problem(&lockfile.path, message.to_owned());
+                }
+            }
+            Provenance::Unknown if self.manifests_above(dir).is_empty() => {
+                if let Some(top) = self.reader.top_of(dir) {
+                    let message = "there is no package.json, so the versions in use are not known";
+                    self.reader.problem(top, message.to_owned());
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Which of the sources counts: assumed, copy, lockfile, range.
@@ -273,8 +303,8 @@ impl Project {
         &self,
         real: &str,
         copy: Option<&Copy>,
-        pinned: Option<(PathBuf, SmolStr, Version)>,
-        stated: Option<(&Arc<Manifest>, &Entry)>,
+        pinned: Option<(PathBuf, Pin)>,
+        stated: Option<&Stated>,
     ) -> Installed {
         if let Some(version) = self.assume.get(real) {
             return Installed {
@@ -283,12 +313,12 @@ impl Project {
                 ..unknown()
             };
         }
-        let pinned = pinned.filter(|(_, name, _)| name == real);
+        let pinned = pinned.filter(|(_, pin)| pin.name == real);
         let dir = copy.map(|copy| copy.dir.clone());
         if let Some(copy) = copy
             && let Some(version) = &copy.version
         {
-            let locked = pinned.map(|(_, _, locked)| locked);
+            let locked = pinned.map(|(_, pin)| pin.version);
             return Installed {
                 version: Some(version.clone()),
                 provenance: Provenance::NodeModules,
@@ -298,9 +328,9 @@ impl Project {
                 ..unknown()
             };
         }
-        if let Some((source, _, version)) = pinned {
+        if let Some((source, pin)) = pinned {
             return Installed {
-                version: Some(version),
+                version: Some(pin.version),
                 provenance: Provenance::Lockfile,
                 source: Some(source),
                 copy: dir,
@@ -308,9 +338,9 @@ impl Project {
             };
         }
         match stated {
-            Some((manifest, _)) => Installed {
+            Some(stated) => Installed {
                 provenance: Provenance::Range,
-                source: Some(manifest.path.clone()),
+                source: Some(stated.manifest.clone()),
                 copy: dir,
                 ..unknown()
             },

@@ -14,6 +14,7 @@ use oxc_resolver::{
 
 use super::{
     FileKind, MemoryFiles,
+    built::Built,
     cache::Cache,
     json::package_bytes,
     manifest,
@@ -26,14 +27,13 @@ const EXTENSIONS: [&str; 9] = [
     ".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs",
 ];
 
-/// Resolves specifiers to files.
+/// Resolves specifiers to files without looking into `node_modules`: relative paths, `paths`, `baseUrl`, `imports`, a
+/// package's own name.
 #[derive(Debug)]
 pub struct Modules {
     reader: Arc<Reader>,
-    /// Without `node_modules`: relative paths, `paths`, `baseUrl`, `imports`, a package's own name.
-    own: ResolverGeneric<Disk>,
-    /// With them.
-    full: ResolverGeneric<Disk>,
+    resolver: ResolverGeneric<Disk>,
+    sources: Sources,
     nearest: Cache<Option<Config>>,
 }
 
@@ -53,28 +53,30 @@ impl Modules {
         let bases = ResolverGeneric::new_with_file_system(
             Disk {
                 reader: Arc::clone(&reader),
-                bases: None,
+                sources: None,
             },
             base_options(),
         );
+        let sources = Sources {
+            built: Arc::new(Built::new(Arc::clone(&reader))),
+            bases: Arc::new(bases),
+        };
         let disk = Disk {
             reader: Arc::clone(&reader),
-            bases: Some(Box::new(bases)),
+            sources: Some(sources.clone()),
         };
-        let full = ResolverGeneric::new_with_file_system(disk, options(&["node_modules"]));
-        let own = full.clone_with_options(options(&[]));
         Self {
             reader,
-            own,
-            full,
+            resolver: ResolverGeneric::new_with_file_system(disk, options()),
+            sources,
             nearest: Cache::default(),
         }
     }
 
-    /// The file that a specifier means in `from` without looking into `node_modules`.
-    pub fn own(&self, from: &Path, specifier: &str) -> Option<PathBuf> {
-        let owner = self.own.find_tsconfig(from).ok().flatten();
-        let found = resolve(&self.own, from, specifier, owner.as_deref());
+    /// The file that a specifier means in `from`; of a built file its source.
+    pub fn file(&self, from: &Path, specifier: &str) -> Option<PathBuf> {
+        let owner = self.resolver.find_tsconfig(from).ok().flatten();
+        let found = self.found(from, specifier, owner.as_deref());
         if found.is_some() {
             return found;
         }
@@ -84,12 +86,17 @@ impl Modules {
         if is_owner {
             return None;
         }
-        resolve(&self.own, from, specifier, Some(&nearest))
+        self.found(from, specifier, Some(&nearest))
     }
 
-    /// The file that a specifier means in `from`, looked up in `node_modules`.
-    pub fn installed(&self, from: &Path, specifier: &str) -> Option<PathBuf> {
-        resolve(&self.full, from, specifier, None)
+    fn found(&self, from: &Path, specifier: &str, config: Option<&TsConfig>) -> Option<PathBuf> {
+        let mut context = ResolveContext::default();
+        let found = self
+            .resolver
+            .resolve_with_context(from.parent()?, specifier, config, &mut context)
+            .ok()?
+            .into_path_buf();
+        Some(self.sources.of(&found).unwrap_or(found))
     }
 
     /// The configuration nearest to a folder.
@@ -98,27 +105,14 @@ impl Modules {
             self.reader.upwards(dir).find_map(|dir| {
                 let path = dir.join("tsconfig.json");
                 tsconfig::existing(&self.reader, &path)?;
-                self.own.resolve_tsconfig(&path).ok().map(Config)
+                self.resolver.resolve_tsconfig(&path).ok().map(Config)
             })
         };
         self.nearest.of(dir, find).map(|config| config.0)
     }
 }
 
-fn resolve(
-    resolver: &ResolverGeneric<Disk>,
-    from: &Path,
-    specifier: &str,
-    config: Option<&TsConfig>,
-) -> Option<PathBuf> {
-    let mut context = ResolveContext::default();
-    resolver
-        .resolve_with_context(from.parent()?, specifier, config, &mut context)
-        .ok()
-        .map(oxc_resolver::Resolution::into_path_buf)
-}
-
-fn options(modules: &[&str]) -> ResolveOptions {
+fn options() -> ResolveOptions {
     let list = |items: &[&str]| {
         items
             .iter()
@@ -137,7 +131,7 @@ fn options(modules: &[&str]) -> ResolveOptions {
         ],
         condition_names: list(&["types", "import", "require", "node", "module", "default"]),
         main_fields: list(&["types", "typings", "module", "main"]),
-        modules: list(modules),
+        modules: Vec::new(),
         // `Project` finds the real place of what comes out, once.
         symlinks: false,
         ..ResolveOptions::default()
@@ -155,19 +149,40 @@ fn base_options() -> ResolveOptions {
     }
 }
 
-/// The resolver's file system: what `Reader` lets through, manifests repaired, configurations flat.
+/// Finds the sources of built files.
+#[derive(Clone, Debug)]
+struct Sources {
+    built: Arc<Built>,
+    /// Finds packages for `extends`.
+    bases: Arc<ResolverGeneric<Disk>>,
+}
+
+impl Sources {
+    fn of(&self, path: &Path) -> Option<PathBuf> {
+        self.built
+            .source(path, &|dir, specifier| self.base(dir, specifier))
+    }
+
+    fn base(&self, dir: &Path, specifier: &str) -> Option<PathBuf> {
+        let found = self.bases.resolve(dir, specifier).ok()?;
+        Some(found.into_path_buf())
+    }
+}
+
+/// The resolver's file system: what `Reader` lets through, manifests repaired, configurations flat, built files there
+/// wherever their sources are.
 #[derive(Debug)]
 struct Disk {
     reader: Arc<Reader>,
-    /// Finds packages for `extends`; `None` in that resolver itself.
-    bases: Option<Box<ResolverGeneric<Disk>>>,
+    /// `None` in the resolver that finds packages for `extends`.
+    sources: Option<Sources>,
 }
 
 impl FileSystem for Disk {
     fn new() -> Self {
         Self {
             reader: Arc::new(Reader::new(Arc::new(MemoryFiles::default()), &[])),
-            bases: None,
+            sources: None,
         }
     }
 
@@ -183,8 +198,8 @@ impl FileSystem for Disk {
 
     fn read_to_string(&self, path: &Path) -> io::Result<String> {
         let find = |dir: &Path, specifier: &str| {
-            let found = self.bases.as_ref()?.resolve(dir, specifier).ok()?;
-            Some(found.into_path_buf())
+            let sources = self.sources.as_ref()?;
+            sources.base(dir, specifier)
         };
         tsconfig::flat(&self.reader, path, &find).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
@@ -195,6 +210,10 @@ impl FileSystem for Disk {
             let is_config = path.file_name().is_some_and(|name| name == "tsconfig.json");
             (is_config && tsconfig::existing(&self.reader, path).is_some())
                 .then_some(FileKind::File)
+        });
+        let kind = kind.or_else(|| {
+            let sources = self.sources.as_ref()?;
+            sources.of(path).map(|_| FileKind::File)
         });
         let kind = kind.ok_or(io::ErrorKind::NotFound)?;
         Ok(FileMetadata::new(

@@ -1,39 +1,34 @@
-//! Which versions a range of a manifest allows.
+//! Ranges of versions as manifests write them.
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Range;
+use smol_str::SmolStr;
 
 use super::manifest::alias;
 
-/// The known versions that satisfy a range as manifests write it (`^7.1.0`, `npm:name@^7`, `workspace:^7`), in the
-/// order given. Empty where the range tells nothing (a tag, a folder, a URL).
+/// The range that a manifest's text is. `None` where it tells nothing (a tag, a folder, a URL).
 #[must_use]
-pub fn satisfying<'a>(range: &str, known: &'a [Version]) -> Vec<&'a Version> {
-    let Some(range) = parsed(range) else {
-        return Vec::new();
-    };
-    known
-        .iter()
-        .filter(|version| range.satisfies(version))
-        .collect()
-}
-
-/// The lowest known version that satisfies a range.
-#[must_use]
-pub fn lowest_satisfying<'a>(range: &str, known: &'a [Version]) -> Option<&'a Version> {
-    satisfying(range, known).into_iter().min()
-}
-
-/// The range itself, the protocol before it taken off.
-fn parsed(range: &str) -> Option<Range> {
-    let range = range.trim();
-    let bare = match alias(range) {
-        Some((version, "")) if Version::parse(version).is_ok() => version,
-        Some((_, bare)) => bare,
-        None => range.strip_prefix("workspace:").unwrap_or(range),
-    };
-    match bare.trim() {
+pub fn parse_range(text: &str) -> Option<Range> {
+    match text.trim() {
         "" | "*" | "x" | "X" => Some(Range::any()),
         "^" | "~" => None,
-        bare => Range::parse(bare).ok(),
+        text => Range::parse(text).ok(),
     }
+}
+
+/// The range in a spec, what stands before it taken off: `npm:name@^7`, `workspace:^7`,
+/// `patch:name@npm%3A^7#~/x.patch`.
+pub fn bare(spec: &str) -> SmolStr {
+    let spec = spec.trim();
+    if let Some(patched) = spec.strip_prefix("patch:") {
+        let source = patched.split('#').next().unwrap_or(patched);
+        let range = source.rsplit('@').next().unwrap_or(source);
+        let range = range.replace("%3A", ":").replace("%5E", "^");
+        return SmolStr::new(range.trim_start_matches("npm:"));
+    }
+    let bare = match alias(spec) {
+        Some((range, "")) if parse_range(range).is_some() => range,
+        Some((_, bare)) => bare,
+        None => spec.strip_prefix("workspace:").unwrap_or(spec),
+    };
+    SmolStr::new(bare.trim())
 }

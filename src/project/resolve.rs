@@ -6,23 +6,10 @@ use std::path::{Path, PathBuf};
 use nodejs_semver::Version;
 use smol_str::SmolStr;
 
-use super::{
-    Installed, Project, Provenance, Resolved, lockfile::Pin, model::unknown, scope::in_node_modules,
-};
+use super::{Installed, Project, Provenance, Resolved, model::unknown, scope::in_node_modules};
 
 /// Extensions of files that can be sources.
 const SOURCES: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
-
-/// Where a package of the workspace is.
-#[derive(Clone, Debug)]
-pub enum Member {
-    /// `node_modules` links to its folder.
-    Linked(PathBuf),
-    /// A lockfile names its folder, and nothing is installed.
-    Locked(PathBuf),
-    /// It is no package of the workspace.
-    None,
-}
 
 impl Project {
     /// What a specifier means in a file.
@@ -37,7 +24,7 @@ impl Project {
         if !is_plain || !self.reader.inside(from) && !in_node_modules(from) {
             return Resolved::Other;
         }
-        if let Some(found) = self.modules.own(from, specifier) {
+        if let Some(found) = self.modules.file(from, specifier) {
             return self.means(from, specifier, &found);
         }
         if specifier.starts_with('#') {
@@ -60,8 +47,10 @@ impl Project {
     fn package(&self, dir: &Path, local: &str, entry: &str) -> Option<Resolved> {
         let is_alias = || {
             self.manifests_above(dir).iter().any(|manifest| {
-                let entry = manifest.entry(local);
-                entry.is_some_and(|entry| self.covered.contains(&entry.real))
+                let real = manifest
+                    .entry(local)
+                    .map(|entry| self.real_of(manifest, entry));
+                real.is_some_and(|real| self.covered.contains(&real))
             })
         };
         if !self.covered.contains(local) && !is_alias() {
@@ -77,47 +66,32 @@ impl Project {
             })
     }
 
-    /// A package of the workspace. What its manifest names may not be built yet; then the source of the same name in
-    /// its folder is meant.
+    /// A package of the workspace, installed or not. What its manifest names may not be built yet; then the source of
+    /// the same name in its folder is meant.
     fn resolve_member(&self, from: &Path, name: &str, specifier: &str) -> Resolved {
         let dir = from.parent().unwrap_or(from);
+        let Some(folder) = self.members.of_named(dir, name, || self.member(dir, name)) else {
+            return Resolved::Other;
+        };
         let rest = specifier.get(name.len()..).unwrap_or_default();
-        let inside = |folder: &Path, path: &str| {
-            let found = self.modules.own(&folder.join("package.json"), path)?;
+        let inside = |path: &str| {
+            let found = self.modules.file(&folder.join("package.json"), path)?;
             self.reader.source(&found)
         };
-        let sources = |folder: &Path| {
-            inside(folder, &format!(".{rest}")).or_else(|| inside(folder, &format!("./src{rest}")))
-        };
-        let member = self.members.of_named(dir, name, || self.member(dir, name));
-        let found = match &member {
-            Member::Linked(folder) => self
-                .modules
-                .installed(from, specifier)
-                .or_else(|| sources(folder)),
-            Member::Locked(folder) => inside(folder, specifier).or_else(|| sources(folder)),
-            Member::None => None,
-        };
+        let found = inside(specifier)
+            .or_else(|| inside(&format!(".{rest}")))
+            .or_else(|| inside(&format!("./src{rest}")));
         found.map_or(Resolved::Other, |found| self.means(from, specifier, &found))
     }
 
-    fn member(&self, dir: &Path, name: &str) -> Member {
+    /// The folder of a package of the workspace: where `node_modules` links to, else what the manifests say.
+    fn member(&self, dir: &Path, name: &str) -> Option<PathBuf> {
         let linked = self.reader.upwards(dir).find_map(|dir| {
             let path = dir.join("node_modules").join(name);
             self.reader.kind(&path).map(|_| path)
         });
-        if let Some(linked) = linked {
-            let source = self.reader.source(&linked);
-            return source.map_or(Member::None, Member::Linked);
-        }
-        let locked = self.reader.upwards(dir).find_map(|above| {
-            let lockfile = self.lockfile_in(above)?;
-            match lockfile.pin(dir, name)? {
-                Pin::Folder(folder) => Some(folder.clone()),
-                Pin::Version(..) => None,
-            }
-        });
-        locked.map_or(Member::None, Member::Locked)
+        let folder = linked.or_else(|| self.member_folder(dir, name))?;
+        self.reader.source(&folder)
     }
 
     /// `npm:name@range/sub`, as Deno writes it in sources.

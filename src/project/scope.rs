@@ -5,6 +5,7 @@
 
 use std::{
     collections::BTreeSet,
+    ffi::OsString,
     io,
     path::{Component, Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -12,12 +13,12 @@ use std::{
 
 use rustc_hash::FxHashSet;
 
-use super::{FileKind, Files, Problem};
+use super::{FileKind, Files, Problem, lockfile};
 
 /// Metadata above this size is not read.
 pub const MAX_METADATA: u64 = 4 << 20;
 /// Lockfiles above this size are not read.
-pub const MAX_LOCKFILE: u64 = 32 << 20;
+pub const MAX_LOCKFILE: u64 = 128 << 20;
 
 /// A folder as it was given, and where it really lies.
 #[derive(Clone, Debug)]
@@ -52,23 +53,27 @@ impl Scope {
             .collect();
         let tops = folders
             .iter()
-            .map(|folder| Root::new(files, top_above(files, &folder.given)))
+            .map(|folder| Root::new(files, repository_root(files, &folder.given).to_path_buf()))
             .collect();
         Self { folders, tops }
     }
 }
 
-/// The root of the repository that holds `folder`; without a repository the nearest folder with a manifest.
-fn top_above(files: &dyn Files, folder: &Path) -> PathBuf {
-    let with = |name: &str| {
-        folder
-            .ancestors()
-            .find(|dir| files.kind(&dir.join(name)).is_some())
+/// The root of the repository that holds a folder. Without a repository the nearest folder with a lockfile, which is
+/// where a monorepo's versions stand; then the nearest with a manifest; else the folder itself.
+#[must_use]
+pub fn repository_root<'a>(files: &dyn Files, folder: &'a Path) -> &'a Path {
+    let nearest = |names: &mut dyn Iterator<Item = &'static str>| {
+        let names: Vec<&str> = names.collect();
+        folder.ancestors().find(|dir| {
+            let mut names = names.iter();
+            names.any(|name| files.kind(&dir.join(name)).is_some())
+        })
     };
-    with(".git")
-        .or_else(|| with("package.json"))
+    nearest(&mut [".git", ".hg", ".jj"].into_iter())
+        .or_else(|| nearest(&mut lockfile::names().chain(["pnpm-workspace.yaml"])))
+        .or_else(|| nearest(&mut ["package.json"].into_iter()))
         .unwrap_or(folder)
-        .to_path_buf()
 }
 
 /// Reads what may be read, and keeps what went wrong.
@@ -119,6 +124,22 @@ impl Reader {
         let path = normalized(path);
         let asked = self.inside(&path) || in_node_modules(&path);
         if asked { self.files.kind(&path) } else { None }
+    }
+
+    /// The names of the folders in a folder; hidden ones, `node_modules` and links left out.
+    pub fn folders(&self, path: &Path) -> impl Iterator<Item = OsString> {
+        let path = normalized(path);
+        let listed = self.inside(&path).then(|| self.files.list(&path));
+        let mut names: Vec<OsString> = listed
+            .and_then(Result::ok)
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry.kind == FileKind::Dir && entry.name != "node_modules")
+            .map(|entry| entry.name)
+            .filter(|name| !name.as_encoded_bytes().starts_with(b"."))
+            .collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 
     /// Where a path really lies, outside or not.

@@ -38,6 +38,47 @@ pub fn flat(reader: &Reader, path: &Path, find: FindPackage<'_>) -> Option<Strin
     Some(settings.into_json(is_js, &references).to_string())
 }
 
+/// Where a project's built files go.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The folder that they are written to.
+    pub dir: PathBuf,
+    /// The folder whose layout they keep, if that is said.
+    pub root: Option<PathBuf>,
+}
+
+/// Where the files of a configuration, and of those in its folder that it refers to, are written.
+pub fn outputs(reader: &Reader, path: &Path, find: FindPackage<'_>) -> Vec<Output> {
+    let mut chain = Chain {
+        reader,
+        find,
+        open: Vec::new(),
+        left: MAX_CHAIN,
+    };
+    let Some(settings) = chain.load(path) else {
+        return Vec::new();
+    };
+    let references = settings.references.clone().unwrap_or_default();
+    let beside = references
+        .iter()
+        .map(PathBuf::from)
+        .filter(|reference| reference.parent() == path.parent() && reference != path);
+    let referred: Vec<Settings> = beside.filter_map(|other| chain.load(&other)).collect();
+    let folder = path.parent().unwrap_or(path).to_string_lossy();
+    let place = |dir: &String| PathBuf::from(dir.replace(CONFIG_DIR, &folder));
+    let mut outputs = Vec::new();
+    for settings in referred.iter().chain([&settings]) {
+        let dirs = [&settings.out_dir, &settings.declaration_dir];
+        outputs.extend(dirs.into_iter().flatten().map(|dir| Output {
+            dir: place(dir),
+            root: settings.root_dir.as_ref().map(place),
+        }));
+    }
+    // A configuration that writes beside the sources tells nothing.
+    outputs.retain(|output| Some(&output.dir) != output.root.as_ref());
+    outputs
+}
+
 /// The configuration that answers to a path: a `jsconfig.json` stands in for a `tsconfig.json` that is not there.
 pub fn existing(reader: &Reader, path: &Path) -> Option<PathBuf> {
     let is_file = |path: &Path| reader.kind(path) == Some(FileKind::File);
@@ -59,6 +100,9 @@ struct Settings {
     /// The folder of the configuration that sets `paths`.
     paths_dir: String,
     root_dirs: Option<Vec<String>>,
+    root_dir: Option<String>,
+    out_dir: Option<String>,
+    declaration_dir: Option<String>,
     allow_js: Option<bool>,
     files: Option<Vec<String>>,
     include: Option<Vec<String>>,
@@ -75,6 +119,9 @@ impl Settings {
             self.paths_dir = over.paths_dir;
         }
         self.root_dirs = over.root_dirs.or(self.root_dirs.take());
+        self.root_dir = over.root_dir.or(self.root_dir.take());
+        self.out_dir = over.out_dir.or(self.out_dir.take());
+        self.declaration_dir = over.declaration_dir.or(self.declaration_dir.take());
         self.allow_js = over.allow_js.or(self.allow_js);
         self.files = over.files.or(self.files.take());
         self.include = over.include.or(self.include.take());
@@ -239,11 +286,17 @@ impl Chain<'_> {
                 None
             }
         };
-        let base_url = options.get("baseUrl").and_then(Value::as_str);
+        let folder = |key: &str| {
+            let folder = options.get(key)?.as_str()?;
+            Some(anchored(&dir, folder))
+        };
         let references = value.get("references").and_then(Value::as_array);
         Settings {
-            base_url: base_url.map(|url| anchored(&dir, url)),
+            base_url: folder("baseUrl"),
             paths,
+            root_dir: folder("rootDir"),
+            out_dir: folder("outDir"),
+            declaration_dir: folder("declarationDir"),
             root_dirs: list(options, "rootDirs"),
             allow_js: options.get("allowJs").and_then(Value::as_bool),
             files: list(value, "files"),

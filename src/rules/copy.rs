@@ -1,10 +1,10 @@
 //! A copy of a package as findings judge it: the installed version V, the target T, and how both are said.
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 
 use crate::{
     knowledge::{Boundary, Changes, Knowledge, PackageId, Timeline, VersionIdx},
-    project::{Installed, Provenance},
+    project::{Installed, Provenance, parse_range},
 };
 
 /// The version to which an upgrade is judged.
@@ -131,7 +131,7 @@ fn candidates(timeline: &Timeline, installed: &Installed) -> Vec<VersionIdx> {
     let Some(range) = installed
         .range
         .as_ref()
-        .and_then(|range| Range::parse(range).ok())
+        .and_then(|range| parse_range(range))
     else {
         return installed
             .version

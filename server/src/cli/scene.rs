@@ -10,7 +10,7 @@ use std::{
 use workos_lsp_engine::{
     analysis::{Config, Settings, Snapshot, Surface, TargetConfig, Workspace, state_named},
     knowledge::Knowledge,
-    project::{Dependency, Problem},
+    project::{Dependency, Problem, repository_root},
 };
 
 use super::{
@@ -21,7 +21,7 @@ use super::{
     target::{self, Targets},
 };
 use crate::{
-    disk::{Disk, canonical, repository_root},
+    disk::{Disk, canonical},
     render::{
         paths::relative,
         summary::{Context, InUse},
@@ -330,7 +330,7 @@ fn grouped(paths: &[PathBuf], explicit: Option<&Path>) -> Result<Groups, Failure
         } else {
             path.parent().unwrap_or(&path)
         };
-        let root = repository_root(folder).to_owned();
+        let root = repository_root(&Disk, folder).to_owned();
         let config = match explicit {
             Some(explicit) => Some(explicit.to_owned()),
             None => config::find(folder, &root),

@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 use workos_lsp_engine::{
     analysis::{Config, Settings, Surface},
     knowledge::Knowledge,
-    project::Problem,
+    project::{Problem, repository_root},
 };
 
 use crate::{
     cli::{config, scene::sanitize},
-    disk::{canonical, repository_root},
+    disk::{Disk, canonical},
 };
 
 /// Where settings come from.
@@ -55,7 +55,7 @@ impl Sources {
         self.file_config = Config::default();
         self.file = folders
             .iter()
-            .find_map(|folder| config::find(folder, repository_root(folder)));
+            .find_map(|folder| config::find(folder, repository_root(&Disk, folder)));
         self.folder = match &self.file {
             Some(file) => file.parent().map(Path::to_owned),
             None => folders.first().cloned(),

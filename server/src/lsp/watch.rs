@@ -16,7 +16,7 @@ use super::{owner::Event, shared::Shared};
 /// What is watched. Sources, because clients are created in one file and used in another; everything that tells a version.
 const GLOBS: [&str; 6] = [
     "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
-    "**/{package.json,package-lock.json,npm-shrinkwrap.json,pnpm-lock.yaml,pnpm-workspace.yaml,yarn.lock,bun.lock}",
+    "**/{package.json,package-lock.json,npm-shrinkwrap.json,pnpm-lock.yaml,pnpm-workspace.yaml,.yarnrc.yml,yarn.lock,bun.lock}",
     "**/node_modules/{.package-lock.json,.modules.yaml,.yarn-integrity,.yarn-state.yml}",
     "**/node_modules/@workos-inc/*/package.json",
     "**/{tsconfig,jsconfig}*.json",
@@ -24,12 +24,13 @@ const GLOBS: [&str; 6] = [
 ];
 
 /// Files that are written when packages are installed.
-const OF_VERSIONS: [&str; 12] = [
+const OF_VERSIONS: [&str; 13] = [
     "package.json",
     "package-lock.json",
     "npm-shrinkwrap.json",
     "pnpm-lock.yaml",
     "pnpm-workspace.yaml",
+    ".yarnrc.yml",
     "yarn.lock",
     "bun.lock",
     "bun.lockb",

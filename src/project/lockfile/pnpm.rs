@@ -7,7 +7,7 @@ use nodejs_semver::Version;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::{Pin, Pins};
+use super::{Pin, Places};
 use crate::project::scope::{joined, normalized};
 
 /// Sections of interest.
@@ -19,14 +19,8 @@ const SECTIONS: [&str; 4] = [
 ];
 
 /// The pins of a lockfile in `dir`, or what is wrong with it.
-pub fn pins(text: &str, dir: &Path, covered: &dyn Fn(&str) -> bool) -> Result<Pins, String> {
-    if text.trim().is_empty() {
-        return Err("is empty".to_owned());
-    }
-    if text.lines().any(|line| line.starts_with("<<<<<<< ")) {
-        return Err("holds merge conflicts".to_owned());
-    }
-    let mut pins = Pins::default();
+pub fn pins(text: &str, dir: &Path, covered: &dyn Fn(&str) -> bool) -> Result<Places, String> {
+    let mut pins = Places::default();
     // pnpm keeps what it installs for itself in a document before the project's own.
     for document in documents(text) {
         let head = sections(document);
@@ -76,7 +70,7 @@ enum Resolution {
     Other(serde::de::IgnoredAny),
 }
 
-fn add(pins: &mut Pins, document: Document, dir: &Path, covered: &dyn Fn(&str) -> bool) {
+fn add(pins: &mut Places, document: Document, dir: &Path, covered: &dyn Fn(&str) -> bool) {
     let importers = document.importers.into_iter().flatten();
     let root = Importer {
         dependencies: document.dependencies,
@@ -97,7 +91,7 @@ fn add(pins: &mut Pins, document: Document, dir: &Path, covered: &dyn Fn(&str) -
                 Resolution::Plain(version) | Resolution::Full { version } => version,
                 Resolution::Other(_) => continue,
             };
-            if let Some(pin) = pin(&local, &version, &importer_dir, covered) {
+            if let Some(pin) = pin(&local, &version, covered) {
                 let names = pins.entry(importer_dir.clone()).or_default();
                 names.insert(local, pin);
             }
@@ -105,17 +99,17 @@ fn add(pins: &mut Pins, document: Document, dir: &Path, covered: &dyn Fn(&str) -
     }
 }
 
-/// What a resolved version means: `7.0.0`, `7.0.0(peer@1)`, `7.0.0_peer@1`, `link:../shared`, and for aliases
-/// `name@7.0.0`, `/name@7.0.0`, `/name/7.0.0`.
-fn pin(local: &str, text: &str, importer: &Path, covered: &dyn Fn(&str) -> bool) -> Option<Pin> {
-    if let Some(target) = text.strip_prefix("link:") {
-        return Some(Pin::Folder(normalized(&importer.join(target))));
-    }
+/// What a resolved version means: `7.0.0`, `7.0.0(peer@1)`, `7.0.0_peer@1`, and for aliases `name@7.0.0`,
+/// `/name@7.0.0`, `/name/7.0.0`.
+fn pin(local: &str, text: &str, covered: &dyn Fn(&str) -> bool) -> Option<Pin> {
     let (name, version) = match plain(text) {
         Some(version) => (local, version),
         None => named(text)?,
     };
-    covered(name).then(|| Pin::Version(SmolStr::new(name), version))
+    covered(name).then(|| Pin {
+        name: SmolStr::new(name),
+        version,
+    })
 }
 
 /// A version with peers after it, or `None`.

@@ -1,11 +1,13 @@
 //! The project on files in memory.
 
+mod built;
 mod installed;
 mod lockfiles;
 mod memory;
 mod problems;
 mod properties;
 mod resolve;
+mod spaces;
 mod tsconfigs;
 
 use std::{

@@ -117,7 +117,37 @@ fn broken_lockfiles() {
         (
             "package-lock.json",
             "{ \"packages\": {\n<<<<<<< HEAD",
-            "package-lock.json is not valid JSON: key must be a string at line 2 column 1; its versions are not used",
+            "package-lock.json holds merge conflicts; its versions are not used",
+        ),
+        (
+            "package-lock.json",
+            "{ \"packages\": {\n",
+            "package-lock.json is not valid JSON: EOF while parsing an object at line 2 column 0; its versions are not used",
+        ),
+        (
+            "bun.lock",
+            "",
+            "bun.lock is empty; its versions are not used",
+        ),
+        (
+            "bun.lock",
+            "{ \"packages\": {\n<<<<<<< HEAD\n} }",
+            "bun.lock holds merge conflicts; its versions are not used",
+        ),
+        (
+            "bun.lock",
+            "{ \"packages\": { \"a\": [1,,] } }",
+            "bun.lock is not valid JSON: expected value at line 1 column 26; its versions are not used",
+        ),
+        (
+            "yarn.lock",
+            "\"a@^1\":\n<<<<<<< HEAD\n  version \"1.0.0\"\n",
+            "yarn.lock holds merge conflicts; its versions are not used",
+        ),
+        (
+            "yarn.lock",
+            "what is this\n",
+            "yarn.lock is not a lockfile of yarn; its versions are not used",
         ),
         (
             "package-lock.json",
@@ -169,7 +199,7 @@ fn a_huge_lockfile_is_not_read() {
         }
         fn size(&self, path: &Path) -> Option<u64> {
             Some(if path.ends_with("package-lock.json") {
-                50 << 20
+                200 << 20
             } else {
                 10
             })
@@ -189,7 +219,7 @@ fn a_huge_lockfile_is_not_read() {
     assert_eq!(
         messages(&project),
         [
-            "/w/package-lock.json: package-lock.json is larger than 32 MiB; its versions are not used"
+            "/w/package-lock.json: package-lock.json is larger than 128 MiB; its versions are not used"
         ]
     );
 }

@@ -7,7 +7,10 @@ use super::*;
 const LOCK: &str = r#"{ "packages": { "node_modules/@workos-inc/node": { "version": "9.0.0", "link": true, "resolved": "x" } }, "dependencies": { "a": { "version": "npm:@workos-inc/node@1.0.0", "dependencies": {} } } }"#;
 const PNPM: &str = "importers:\n  .:\n    dependencies:\n      a:\n        specifier: x\n        version: '@workos-inc/node@7.0.0(x@1)'\n      b: link:../b\n";
 const MANIFEST: &str = r##"{ "packageManager": "npm@1", "imports": { "#a": { "x": ["@workos-inc/node"] } }, "dependencies": { "a": "npm:@workos-inc/node@^7", "b": "1" } }"##;
-const CONFIG: &str = r#"{ "extends": ["./b", "${configDir}/c", "@x/y"], "compilerOptions": { "baseUrl": ".", "paths": { "*": ["*", "${configDir}/*"] } }, "references": [{ "path": ".." }] }"#;
+const YARN: &str = "# yarn lockfile v1\n\"@workos-inc/node@^7\", \"@workos-inc/node@npm:^8\":\n  version \"7.0.0\"\n\"a@npm:@workos-inc/node@^7\":\n  version: 7.1.0\n";
+const BUN: &str = r#"{ "workspaces": { "b": { "name": "b", }, }, /* x */ "packages": { "a": ["@workos-inc/node@7.0.0", "", {}], "b/a": ["@workos-inc/node@8.0.0",], } }"#;
+const SPACE: &str = "packages:\n  - 's*/**'\n  - '!x'\ncatalog:\n  a: npm:@workos-inc/node@^7\ncatalogs:\n  c: { b: 'link:../b' }\noverrides:\n  a: 'catalog:'\n";
+const CONFIG: &str = r#"{ "extends": ["./b", "${configDir}/c", "@x/y"], "compilerOptions": { "baseUrl": ".", "outDir": "dist", "paths": { "*": ["*", "${configDir}/*"] } }, "references": [{ "path": ".." }] }"#;
 
 fn ask(disk: MemoryFiles, specifier: &str) {
     let project = project(disk);
@@ -15,6 +18,8 @@ fn ask(disk: MemoryFiles, specifier: &str) {
         let _ = project.resolve(Path::new("/w/src/a.ts"), specifier);
     }
     let _ = project.installed(Path::new("/w/src/a.ts"), NODE);
+    let _ = project.installed(Path::new("/w/src/a/b/a.ts"), NODE);
+    let _ = project.resolve(Path::new("/w/src/a/a.ts"), "a");
     let _ = project.dependencies(Path::new("/w"));
     let _ = project.problems();
 }
@@ -42,6 +47,9 @@ proptest! {
             .file("/w/package.json", broken(MANIFEST, at, len, &put))
             .file("/w/package-lock.json", broken(LOCK, at, len, &put))
             .file("/w/src/pnpm-lock.yaml", broken(PNPM, at, len, &put))
+            .file("/w/src/a/yarn.lock", broken(YARN, at, len, &put))
+            .file("/w/src/a/b/bun.lock", broken(BUN, at, len, &put))
+            .file("/w/pnpm-workspace.yaml", broken(SPACE, at, len, &put))
             .file("/w/tsconfig.json", broken(CONFIG, at, len, &put));
         ask(disk, "x");
     }

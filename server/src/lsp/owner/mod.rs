@@ -15,7 +15,7 @@ use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
     analysis::{ClientEdit, Settings, Snapshot, Workspace},
     knowledge::Knowledge,
-    project::{Files, Problem},
+    project::{Files, Problem, repository_root},
 };
 
 pub use event::{Event, Start};
@@ -23,7 +23,7 @@ pub use event::{Event, Start};
 use super::{
     outbox::Outbox, panics::caught, profile::Profile, settings::Sources, shared::Shared, watch,
 };
-use crate::cli::known;
+use crate::{cli::known, disk::Disk};
 
 /// Starts the owner.
 ///
@@ -174,7 +174,7 @@ impl Owner {
         if self.folders.is_empty() {
             // No folder was opened: the document's own project is the workspace.
             let folder = path.parent().unwrap_or(&path);
-            self.folders = vec![crate::disk::repository_root(folder).to_owned()];
+            self.folders = vec![repository_root(&Disk, folder).to_owned()];
             self.set_folders();
         }
         self.mutate("open", Some(&path), |workspace| {
