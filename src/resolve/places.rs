@@ -377,7 +377,7 @@ impl Places {
                     }
                 }
                 MemberKind::Block(body) => self.add_body(body, StmtParent::Class, HoleSite::Other),
-                MemberKind::Index(_) => {}
+                MemberKind::Index { .. } | MemberKind::Call(_) => {}
             }
         }
     }

@@ -255,6 +255,36 @@ impl File {
         None
     }
 
+    /// The innermost function with a `this` of its own around a scope, if no class body lies between.
+    pub(crate) fn this_function(&self, item: usize, scope: ScopeId) -> Option<(usize, FunctionId)> {
+        let (mut item, mut scope) = (item, scope);
+        for _ in 0..100_000 {
+            let facts = self.item(item)?;
+            let here = facts.scopes.get(scope.index())?;
+            match here.kind {
+                ScopeKind::Class => return None,
+                ScopeKind::Function => {
+                    let id = here.function?;
+                    if facts.functions.get(id.index())?.own_this {
+                        return Some((item, id));
+                    }
+                }
+                _ => {}
+            }
+            if let Some(parent) = here.parent {
+                scope = parent;
+                continue;
+            }
+            let (outer, hole) = self.place_of(item)?;
+            let hole = self.item(outer)?.holes.get(hole.index())?;
+            if hole.class.is_some() {
+                return None;
+            }
+            (item, scope) = (outer, hole.scope);
+        }
+        None
+    }
+
     /// Assignments to `this.name` in the methods of a class.
     pub(crate) fn this_assignments(
         &self,

@@ -112,6 +112,8 @@ pub(crate) enum Kind {
     Across(Arc<[Ty]>),
     /// A type parameter of the app.
     Param(ParamId),
+    /// A member of a type whose key (or itself) is a type parameter of the app.
+    Indexed(Arc<(Ty, Ty)>),
     /// A global of the language.
     Global(SmolStr),
 }
@@ -267,7 +269,7 @@ impl Kind {
             Self::ObjectType(at) => deepest(at.env.iter().map(|pair| &pair.1)),
             Self::ObjectLiteral(at) => deepest(at.env.iter().map(|pair| &pair.1)),
             Self::Promise(ty) | Self::List(ty) | Self::Iterable(ty) | Self::Record(ty) => ty.depth,
-            Self::Map(pair) => pair.0.depth.max(pair.1.depth),
+            Self::Map(pair) | Self::Indexed(pair) => pair.0.depth.max(pair.1.depth),
             Self::Picked(picked) => picked.base.depth,
             Self::Tuple(types)
             | Self::Union(types)

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use serde::Deserialize;
@@ -16,6 +16,9 @@ use workos_lsp_engine::{
 use super::markdown::{Block, Kind, Test};
 
 const ROOT: &str = "/w";
+
+/// The tables; each is parsed once for all tests.
+static KNOWLEDGE: LazyLock<Arc<Knowledge>> = LazyLock::new(|| Arc::new(Knowledge::builtin()));
 
 /// The block `json settings`.
 #[derive(Default, Deserialize)]
@@ -170,7 +173,7 @@ fn snapshot(test: &Test) -> Snapshot {
     Workspace::new(
         vec![PathBuf::from(ROOT)],
         disk,
-        Arc::new(Knowledge::builtin()),
+        Arc::clone(&KNOWLEDGE),
         settings(test),
     )
     .snapshot()
@@ -284,10 +287,10 @@ pub fn bless(test: &Test, outcome: &Outcome, lines: &mut Vec<String>) {
     blocks.sort_by_key(|block| std::cmp::Reverse(block.first_line));
     for block in blocks {
         let new: Vec<String> = match &block.kind {
-            Kind::File(name) => blessed_file(
-                block,
-                outcome.marks.get(name).map_or(&[][..], Vec::as_slice),
-            ),
+            Kind::File(name) => {
+                let found = outcome.marks.get(name).map_or(&[][..], Vec::as_slice);
+                blessed_file(block, found)
+            }
             Kind::Hover => outcome
                 .hover
                 .as_deref()
@@ -310,6 +313,7 @@ pub fn bless(test: &Test, outcome: &Outcome, lines: &mut Vec<String>) {
 
 fn blessed_file(block: &Block, marks: &[Mark]) -> Vec<String> {
     let mut new = Vec::new();
+    let expected = content(block).1;
     for (number, line) in block
         .lines
         .iter()
@@ -318,6 +322,11 @@ fn blessed_file(block: &Block, marks: &[Mark]) -> Vec<String> {
     {
         new.push(line.clone());
         for mark in marks.iter().filter(|mark| mark.line == number) {
+            // What was cut off stays cut off.
+            let mark = expected
+                .iter()
+                .find(|wanted| same(wanted, mark))
+                .unwrap_or(mark);
             let sign = if mark.start >= 2 { "//" } else { "" };
             let blanks = " ".repeat(mark.start - sign.len());
             new.push(format!(

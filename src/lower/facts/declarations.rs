@@ -126,6 +126,8 @@ pub struct Function {
     pub type_params: Vec<BindingId>,
     /// Parameters, `this` left out.
     pub params: Vec<Param>,
+    /// The declared type of `this`.
+    pub this_type: Option<TypeId>,
     /// The declared result.
     pub result: Option<TypeId>,
     /// The body.
@@ -231,6 +233,13 @@ pub enum MemberKind {
     Setter(FunctionId),
     /// A static block; also the expressions of decorators on members and parameters.
     Block(Body),
-    /// An index signature: the type of every member.
-    Index(TypeId),
+    /// An index signature: the type of every member, and the name that stands for its key in a mapped type.
+    Index {
+        /// `K` of `[K in Keys]: T`.
+        key: Option<BindingId>,
+        /// The type.
+        ty: TypeId,
+    },
+    /// A call signature: what holds it can be called.
+    Call(FunctionId),
 }

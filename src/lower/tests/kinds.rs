@@ -57,7 +57,7 @@ const fn = function named(n?: X) { return named }, ar = x => x.y, as = async () 
 ",
         "
 item 0
-  async function main<T extends Foo>(a: (WorkOS | null), {b, c: [d]}: O = {}, ...rest: string[]): Promise<void>
+  async function main<T extends Foo>(this: X, a: (WorkOS | null), {b, c: [d]}: O = {}, ...rest: string[]): Promise<void>
     return -
   export main as default
 item 1

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::{
     super::{
         Body, Class, ClassBody, ClassId, ClassMember, ExprKind, MemberKind, Origin, ScopeKind,
-        StmtKind, TypeId, TypeKind,
+        StmtKind, TypeKind,
     },
     Field, Kind, Lowerer,
     functions::Form,
@@ -178,8 +178,8 @@ impl<'t> Lowerer<'_, '_, 't> {
             }
             Kind::PublicFieldDefinition | Kind::PropertySignature => self.member_field(node),
             Kind::IndexSignature => {
-                let ty = self.index_signature(node)?;
-                Some(unnamed(MemberKind::Index(ty), span))
+                let kind = self.index_signature(node)?;
+                Some(unnamed(kind, span))
             }
             Kind::ClassStaticBlock => {
                 let body = self.field(node, Field::Body)?;
@@ -189,8 +189,12 @@ impl<'t> Lowerer<'_, '_, 't> {
                     ..unnamed(MemberKind::Block(body), span)
                 })
             }
-            // Callable and constructible objects are not described; the types in them are.
-            Kind::CallSignature | Kind::ConstructSignature => {
+            Kind::CallSignature => {
+                let function = self.function(node, Form::Method);
+                Some(unnamed(MemberKind::Call(function), span))
+            }
+            // Constructible objects are not described; the types in them are.
+            Kind::ConstructSignature => {
                 self.function(node, Form::Method);
                 None
             }
@@ -259,14 +263,15 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     /// The type of every member: `[key: string]: T`, `[K in Keys]: T`.
-    fn index_signature(&mut self, node: Node<'t>) -> Option<TypeId> {
+    fn index_signature(&mut self, node: Node<'t>) -> Option<MemberKind> {
         let ty = self.field(node, Field::Type)?;
         let clause = self
             .named(node)
             .into_iter()
             .find(|child| self.kind(*child) == Kind::MappedTypeClause);
         let Some(clause) = clause else {
-            return Some(self.annotation(ty));
+            let ty = self.annotation(ty);
+            return Some(MemberKind::Index { key: None, ty });
         };
         let name = self.field(clause, Field::Name)?;
         let keys = self.field(clause, Field::Type);
@@ -276,13 +281,14 @@ impl<'t> Lowerer<'_, '_, 't> {
                 constraint,
                 default: None,
             };
-            this.declare(name, origin, true);
+            let key = Some(this.declare(name, origin, true));
             if let Some(alias) = this.field(clause, Field::Alias) {
                 let alias = this.ty(alias);
                 let span = this.span(clause);
                 this.type_at(TypeKind::Unknown(vec![alias]), span);
             }
-            this.annotation(ty)
+            let ty = this.annotation(ty);
+            MemberKind::Index { key, ty }
         }))
     }
 }

@@ -17,15 +17,20 @@ impl<'t> Lowerer<'_, '_, 't> {
         let value = self.expr_at(kind.unwrap_or(ExprKind::Unknown(Vec::new())), span);
         match cast {
             None => value,
-            Some(ty) => self.expr_at(
-                ExprKind::Cast {
-                    value,
-                    kind: CastKind::As,
-                    ty: Some(ty),
-                },
-                span,
-            ),
+            Some(ty) => self.cast_to(value, ty),
         }
+    }
+
+    fn cast_to(&mut self, value: ExprId, ty: TypeId) -> ExprId {
+        let span = self.item.exprs.get(value.index()).map(|expr| expr.span);
+        self.expr_at(
+            ExprKind::Cast {
+                value,
+                kind: CastKind::As,
+                ty: Some(ty),
+            },
+            span.unwrap_or_default(),
+        )
     }
 
     pub(super) fn opt_expr(&mut self, node: Option<Node<'t>>) -> Option<ExprId> {
@@ -68,7 +73,15 @@ impl<'t> Lowerer<'_, '_, 't> {
         match self.kind(node) {
             Kind::Identifier if node.is_missing() => ExprKind::Unknown(Vec::new()),
             Kind::Identifier | Kind::PropertyIdentifier | Kind::TypeIdentifier => {
-                ExprKind::Name(self.name(node))
+                let name = self.name(node);
+                match self.described_import(&name) {
+                    Some((specifier, specifier_span)) => ExprKind::ImportCall {
+                        specifier,
+                        specifier_span,
+                        is_await: false,
+                    },
+                    None => ExprKind::Name(name),
+                }
             }
             Kind::Member => self.member_expr(node),
             Kind::NestedIdentifier => self.member_expr(node),
@@ -339,9 +352,19 @@ impl<'t> Lowerer<'_, '_, 't> {
             key: self.prop_key(key),
             key_span: self.span(key),
             span: self.span(node),
-            value: self.opt_expr(value),
+            value: value.map(|value| self.documented_expr(value)),
             shorthand: false,
         })
+    }
+
+    /// An expression with the type that the documentation around it gives it.
+    pub(super) fn documented_expr(&mut self, node: Node<'t>) -> ExprId {
+        let documented = self.documented_type(node);
+        let value = self.expr(node);
+        match documented {
+            Some(ty) => self.cast_to(value, ty),
+            None => value,
+        }
     }
 
     fn method_prop(&mut self, node: Node<'t>) -> Option<Prop> {

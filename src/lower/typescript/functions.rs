@@ -8,7 +8,7 @@ use super::{
         ScopeKind, TypeId,
     },
     Field, Kind, Lowerer,
-    jsdoc::Doc,
+    doc::Doc,
     patterns::Binder,
 };
 
@@ -41,6 +41,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             span,
             type_params: Vec::new(),
             params: Vec::new(),
+            this_type: None,
             result: None,
             body: FunctionBody::None,
             is_async,
@@ -65,11 +66,15 @@ impl<'t> Lowerer<'_, '_, 't> {
             }
             this.set_function(id, |function| function.binding = binding);
             let type_params = this.field(node, Field::TypeParameters);
-            this.within_if(type_params.is_some(), ScopeKind::Type, |this| {
-                if let Some(type_params) = type_params {
-                    let type_params = this.type_params(type_params);
-                    this.set_function(id, |function| function.type_params = type_params);
-                }
+            let described = doc.as_ref().filter(|doc| !doc.templates.is_empty());
+            let is_generic = type_params.is_some() || described.is_some();
+            this.within_if(is_generic, ScopeKind::Type, |this| {
+                let type_params = match (type_params, described) {
+                    (Some(type_params), _) => this.type_params(type_params),
+                    (None, Some(doc)) => this.doc_type_params(doc),
+                    (None, None) => Vec::new(),
+                };
+                this.set_function(id, |function| function.type_params = type_params);
                 this.function_scope(node, id, doc.as_ref());
             });
         });
@@ -157,6 +162,9 @@ impl<'t> Lowerer<'_, '_, 't> {
                 continue;
             };
             if self.kind(pattern) == Kind::This {
+                let annotation = self.field(child, Field::Type);
+                let this_type = annotation.map(|annotation| self.annotation(annotation));
+                self.set_function(function, |function| function.this_type = this_type);
                 continue;
             }
             let position = super::index(params.len());
@@ -188,9 +196,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         };
         let declared = match annotation {
             Some(annotation) => Some(self.annotation(annotation)),
-            None => doc
-                .and_then(|doc| doc.param(&self.name(target), position))
-                .and_then(|range| self.doc_type(range)),
+            None => self.doc_param(target, doc, position),
         };
         let default = self.opt_expr(default);
         let pat = self.pattern(

@@ -5,36 +5,17 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::{
-    super::{Export, Name, Origin, StmtId, StmtKind, TypeId, items::Child, source::Source},
+    super::{
+        BindingId, ClassMember, Export, MemberKind, Origin, StmtId, StmtKind, TypeId, TypeKind,
+        items::Child, source::Source,
+    },
     Context, Field, Grammar, Kind, Lowerer,
+    doc::{self, Doc, Typedef, plain_type},
 };
 use crate::{
     syntax::{Language, SyntaxTree},
     text::Text,
 };
-
-/// A documentation comment: where the types stand in the file.
-#[derive(Default)]
-pub(super) struct Doc {
-    /// `@type {…}`.
-    pub ty: Option<Range<usize>>,
-    /// `@returns {…}`.
-    pub returns: Option<Range<usize>>,
-    params: Vec<(Name, Range<usize>)>,
-}
-
-impl Doc {
-    /// The type of a parameter. A destructured one has no name to go by: its place counts.
-    pub(super) fn param(&self, name: &str, position: u32) -> Option<Range<usize>> {
-        let by_name = self.params.iter().find(|param| param.0 == name);
-        let is_name = !name.starts_with(['{', '[']);
-        let param = match is_name {
-            true => by_name,
-            false => self.params.get(position as usize),
-        };
-        param.map(|param| param.1.clone())
-    }
-}
 
 /// Documentation longer than this is not read.
 const MAX_DOC: usize = 16_384;
@@ -118,27 +99,73 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn read_doc(&self, range: Range<usize>) -> Doc {
-        let text = self.context.source.get(range.clone());
-        let mut doc = Doc::default();
-        for (tag, at) in tags(&text) {
-            let Some(braces) = braces(&text, at) else {
-                continue;
-            };
-            let ty = range.start + braces.start..range.start + braces.end;
-            match tag {
-                "type" => doc.ty = doc.ty.or(Some(ty)),
-                "returns" | "return" => doc.returns = doc.returns.or(Some(ty)),
-                "param" | "arg" | "argument" => {
-                    let name = param_name(text.get(braces.end + 1..).unwrap_or(""));
-                    // `options.key` describes a member of a parameter.
-                    if !name.contains('.') {
-                        doc.params.push((Name::new(name), ty));
-                    }
-                }
-                _ => {}
-            }
+        Doc::read(&self.context.source.get(range.clone()), range.start)
+    }
+
+    /// The type that the documentation around a value gives it.
+    pub(super) fn documented_type(&mut self, node: Node<'t>) -> Option<TypeId> {
+        let range = match &self.documented {
+            Some((documented, range)) if *documented == node => range.clone(),
+            _ => return None,
+        };
+        let ty = self.read_doc(range).ty?;
+        self.doc_type(ty)
+    }
+
+    /// The type of a parameter: as its documentation says, or as a comment right before it does.
+    pub(super) fn doc_param(
+        &mut self,
+        node: Node<'t>,
+        doc: Option<&Doc>,
+        position: u32,
+    ) -> Option<TypeId> {
+        if self.context.language != Language::JavaScript {
+            return None;
         }
-        doc
+        let before = self.doc_before(node);
+        if let Some(ty) = before.and_then(|range| self.read_doc(range).ty) {
+            return self.doc_type(ty);
+        }
+        let (param, members) = doc?.param(&self.name(node), position)?;
+        self.doc_object(&param.ty, &members)
+    }
+
+    /// A type, or an object of which each member is described by a tag.
+    fn doc_object(&mut self, whole: &Range<usize>, members: &[doc::Field]) -> Option<TypeId> {
+        let text = self.context.source.get(whole.clone());
+        if members.is_empty() || !text.trim().eq_ignore_ascii_case("object") {
+            return self.doc_type(whole.clone());
+        }
+        let members = members
+            .iter()
+            .map(|member| ClassMember {
+                name: Some(member.name.clone()),
+                name_span: self.span_of(member.at.clone()),
+                kind: MemberKind::Field {
+                    declared: self.doc_type(member.ty.clone()),
+                    init: None,
+                },
+                is_static: false,
+                optional: member.optional,
+            })
+            .collect();
+        let span = self.span_of(whole.clone());
+        Some(self.type_at(TypeKind::Object(members), span))
+    }
+
+    /// Declares the type parameters that documentation names, in the scope that is open.
+    pub(super) fn doc_type_params(&mut self, doc: &Doc) -> Vec<BindingId> {
+        let mut params = Vec::new();
+        for template in &doc.templates {
+            let constraint = template.constraint.clone();
+            let origin = Origin::TypeParam {
+                constraint: constraint.and_then(|range| self.doc_type(range)),
+                default: None,
+            };
+            let span = self.span_of(template.at.clone());
+            params.push(self.declare_name(self.scope, template.name.clone(), span, origin, true));
+        }
+        params
     }
 
     /// Lowers the type at a range of a comment; none if it is not plain enough to be one.
@@ -149,7 +176,9 @@ impl<'t> Lowerer<'_, '_, 't> {
             Some(rest) => (1, rest),
             None => (0, text),
         };
-        self.snippet(SNIPPET, text, range.start + skipped, |inner, alias| {
+        let (text, imports) = plain_type(text);
+        let offset = range.start + skipped;
+        self.snippet(SNIPPET, (&text, imports), offset, |inner, alias| {
             let value = inner.field(alias, Field::Value)?;
             Some(inner.ty(value))
         })
@@ -160,7 +189,7 @@ impl<'t> Lowerer<'_, '_, 't> {
     fn snippet<T>(
         &mut self,
         prefix: &str,
-        text: &str,
+        (text, imports): (&str, Vec<doc::Import>),
         offset: usize,
         read: impl for<'n> FnOnce(&mut Lowerer<'_, '_, 'n>, Node<'n>) -> Option<T>,
     ) -> Option<T> {
@@ -175,10 +204,11 @@ impl<'t> Lowerer<'_, '_, 't> {
             shadows: self.context.shadows,
         };
         let node = tree.root()?.named_child(0)?;
+        let base = self.base.wrapping_add(prefix.len()).wrapping_sub(offset);
         let mut inner = Lowerer {
             context: &context,
             grammar: Grammar::of(Language::TypeScript),
-            base: self.base.wrapping_add(prefix.len()).wrapping_sub(offset),
+            base,
             is_top: false,
             large: self.large,
             item: std::mem::take(&mut self.item),
@@ -190,8 +220,13 @@ impl<'t> Lowerer<'_, '_, 't> {
             targets: Vec::new(),
             decorators: Vec::new(),
             documented: None,
+            imports: Vec::new(),
             depth: self.depth,
         };
+        for import in imports {
+            let at = import.at.start + prefix.len()..import.at.end + prefix.len();
+            inner.imports.push((import.specifier, inner.span_of(at)));
+        }
         let result = read(&mut inner, node);
         self.item = inner.item;
         result
@@ -201,89 +236,39 @@ impl<'t> Lowerer<'_, '_, 't> {
     pub(super) fn doc_declarations(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
         let range = node.byte_range();
         let text = self.context.source.get(range.clone());
-        for (tag, at) in tags(&text) {
-            match tag {
-                "typedef" => {
-                    out.extend(self.typedef(&text, at, range.start));
+        let (typedefs, imports) = doc::declarations(&text, range.start);
+        for at in imports {
+            let statement = text.get(at..).unwrap_or("");
+            let end = statement.find(['\n', ';']).unwrap_or(statement.len());
+            let statement = statement.get(..end).unwrap_or("");
+            let statement = statement.strip_suffix("*/").unwrap_or(statement);
+            let offset = range.start + at;
+            self.snippet("import", (statement, Vec::new()), offset, |inner, node| {
+                if inner.kind(node) != Kind::ImportStatement {
+                    return None;
                 }
-                "import" => {
-                    let statement = text.get(at..).unwrap_or("");
-                    let end = statement.find(['\n', ';']).unwrap_or(statement.len());
-                    let statement = statement.get(..end).unwrap_or("");
-                    let statement = statement.strip_suffix("*/").unwrap_or(statement);
-                    self.snippet("import", statement, range.start + at, |inner, node| {
-                        if inner.kind(node) != Kind::ImportStatement {
-                            return None;
-                        }
-                        inner.import_statement(node, out);
-                        let import = inner.item.imports.last_mut()?;
-                        import.type_only = true;
-                        Some(())
-                    });
-                }
-                _ => {}
-            }
+                inner.import_statement(node, out);
+                let import = inner.item.imports.last_mut()?;
+                import.type_only = true;
+                Some(())
+            });
+        }
+        for typedef in typedefs {
+            out.extend(self.typedef(&typedef));
         }
     }
 
-    fn typedef(&mut self, text: &str, at: usize, base: usize) -> Option<StmtId> {
-        let braces = braces(text, at)?;
-        let after = braces.end + 1;
-        let rest = text.get(after..)?;
-        let start = after + (rest.len() - rest.trim_start().len());
-        let rest = text.get(start..)?;
-        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-        let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let name = Name::new(rest.get(..len).filter(|name| !name.is_empty())?);
-        let ty = self.doc_type(base + braces.start..base + braces.end)?;
-        let span = self.span_of(base + start..base + start + len);
+    fn typedef(&mut self, typedef: &Typedef) -> Option<StmtId> {
+        let doc::Field { name, at, ty, .. } = &typedef.field;
+        let ty = self.doc_object(ty, &typedef.properties)?;
+        let span = self.span_of(at.clone());
         let origin = Origin::TypeAlias(ty);
         let binding = self.declare_name(self.scope, name.clone(), span, origin, true);
         self.export(Export::Local {
             exported: name.clone(),
-            local: name,
+            local: name.clone(),
             span,
         });
         Some(self.stmt_at(StmtKind::TypeAlias { binding, ty }, span))
     }
-}
-
-/// The tags of a comment: each with the offset behind it.
-fn tags(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    text.match_indices('@').map(|(at, _)| {
-        let start = at + 1;
-        let rest = text.get(start..).unwrap_or("");
-        let len = rest
-            .find(|c: char| !c.is_ascii_alphabetic())
-            .unwrap_or(rest.len());
-        (rest.get(..len).unwrap_or(""), start + len)
-    })
-}
-
-/// The inside of the braces that follow an offset, blanks apart.
-fn braces(text: &str, at: usize) -> Option<Range<usize>> {
-    let rest = text.get(at..)?;
-    let blanks = rest.len() - rest.trim_start().len();
-    let start = at + blanks + rest.trim_start().strip_prefix('{').map(|_| 1)?;
-    let mut depth = 1;
-    for (offset, byte) in text.get(start..)?.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(start..start + offset);
-        }
-    }
-    None
-}
-
-/// The name behind the type of a `@param`: `name`, `[name]`, `[name=default]`.
-fn param_name(text: &str) -> &str {
-    let text = text.trim_start().trim_start_matches('[').trim_start();
-    let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, ']' | '=' | '*'))
-        .unwrap_or(text.len());
-    text.get(..end).unwrap_or("")
 }

@@ -1,6 +1,7 @@
 //! TypeScript, TSX and JavaScript: one grammar family, one lowering. A file per kind of syntax.
 
 mod classes;
+mod doc;
 mod expressions;
 mod functions;
 mod grammar;
@@ -124,6 +125,8 @@ struct Lowerer<'a, 's, 't> {
     decorators: Vec<ExprId>,
     /// A node that the documentation of what stands around it is about: the value of a declarator, of a member.
     documented: Option<(Node<'t>, Range<usize>)>,
+    /// Modules that types in documentation name: a word stands for each (`doc::import_of`).
+    imports: Vec<(Name, Span)>,
     depth: u32,
 }
 
@@ -158,6 +161,7 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
             targets: Vec::new(),
             decorators: Vec::new(),
             documented: None,
+            imports: Vec::new(),
             depth: 0,
         }
     }

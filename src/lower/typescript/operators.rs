@@ -20,7 +20,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             || self
                 .field(node, Field::Operator)
                 .is_some_and(|operator| matches!(operator.kind(), "??=" | "||="));
-        let value = self.expr(right);
+        let value = self.documented_expr(right);
         let target = self.assigned_pattern(left);
         if is_plain {
             self.common_js_export(target, value);

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::{
     super::{ExprId, ExprKind, Literal, Name, Origin, ScopeKind, Span, TypeId, TypeKind},
     Field, Kind, Lowerer,
+    doc::import_of,
     functions::Form,
 };
 
@@ -37,10 +38,11 @@ impl<'t> Lowerer<'_, '_, 't> {
                 let span = self.span(node);
                 self.type_at(TypeKind::Unknown(types), span)
             }
-            _ => match self.inner(node) {
-                Some(inner) if self.is_annotation(node) => self.ty(inner),
-                _ => self.ty(node),
+            _ if self.is_annotation(node) => match self.types(node).first() {
+                Some(only) => *only,
+                None => self.ty(node),
             },
+            _ => self.ty(node),
         }
     }
 
@@ -73,22 +75,65 @@ impl<'t> Lowerer<'_, '_, 't> {
                 .is_some_and(|first| first.kind().ends_with(':'))
     }
 
-    /// All types that are children of a node.
+    /// All types that are children of a node. The grammar does not know what follows `import('x').A`: it sees an error,
+    /// and a tuple beside it for `[]` or `['key']`.
     pub(super) fn types(&mut self, node: Node<'t>) -> Vec<TypeId> {
+        let mut types = Vec::new();
+        let mut children = self.named(node).into_iter().peekable();
+        while let Some(child) = children.next() {
+            let suffixed = children
+                .peek()
+                .filter(|next| {
+                    self.kind(child) == Kind::Error && next.start_byte() == child.end_byte()
+                })
+                .and_then(|next| {
+                    let import = self.inner(child)?;
+                    let kind = self.import_type(import)?;
+                    let span = self.span(import);
+                    let import = self.type_at(kind, span);
+                    self.suffixed(import, *next)
+                });
+            types.push(match suffixed {
+                Some(ty) => {
+                    children.next();
+                    ty
+                }
+                None => self.ty(child),
+            });
+        }
+        types
+    }
+
+    /// `base[]`, `base['key']` where the grammar sees a tuple.
+    fn suffixed(&mut self, base: TypeId, node: Node<'t>) -> Option<TypeId> {
         let children = self.named(node);
-        children.into_iter().map(|child| self.ty(child)).collect()
+        let kind = match (self.kind(node), children.as_slice()) {
+            (Kind::TupleType, []) => TypeKind::Array(base),
+            (Kind::TupleType, [index]) => TypeKind::Index {
+                object: base,
+                index: self.ty(*index),
+            },
+            (Kind::ArrayType, [element]) => {
+                TypeKind::Array(self.deeper(|this| this.suffixed(base, *element))??)
+            }
+            (Kind::LookupType, [object, index]) => TypeKind::Index {
+                object: self.deeper(|this| this.suffixed(base, *object))??,
+                index: self.ty(*index),
+            },
+            _ => return None,
+        };
+        let span = self.span_of(node.byte_range());
+        Some(self.type_at(kind, span))
     }
 
     fn type_kind(&mut self, node: Node<'t>) -> TypeKind {
         match self.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier if !node.is_missing() => TypeKind::Name {
-                path: vec![(self.name(node), self.span(node))],
-                args: Vec::new(),
-            },
-            Kind::NestedTypeIdentifier | Kind::NestedIdentifier => TypeKind::Name {
-                path: self.path(node),
-                args: Vec::new(),
-            },
+            Kind::TypeIdentifier | Kind::Identifier if !node.is_missing() => {
+                self.named_type(node, Vec::new())
+            }
+            Kind::NestedTypeIdentifier | Kind::NestedIdentifier => {
+                self.named_type(node, Vec::new())
+            }
             Kind::GenericType => self.generic(node),
             Kind::PredefinedType => TypeKind::Keyword(self.name(node)),
             Kind::ExistentialType => TypeKind::Keyword(Name::new_static("any")),
@@ -213,13 +258,31 @@ impl<'t> Lowerer<'_, '_, 't> {
         path
     }
 
+    fn named_type(&mut self, node: Node<'t>, args: Vec<TypeId>) -> TypeKind {
+        let mut path = self.path(node);
+        let import = path
+            .first()
+            .and_then(|(name, _)| self.described_import(name));
+        match import {
+            Some((specifier, specifier_span)) => TypeKind::Import {
+                specifier,
+                specifier_span,
+                path: path.split_off(1),
+                args,
+            },
+            None => TypeKind::Name { path, args },
+        }
+    }
+
+    /// The module that a word of a type in documentation stands for.
+    pub(super) fn described_import(&self, name: &str) -> Option<(Name, Span)> {
+        self.imports.get(import_of(name)?).cloned()
+    }
+
     fn generic(&mut self, node: Node<'t>) -> TypeKind {
         let args = self.type_args(node);
         match self.field(node, Field::Name) {
-            Some(name) => TypeKind::Name {
-                path: self.path(name),
-                args,
-            },
+            Some(name) => self.named_type(name, args),
             None => TypeKind::Unknown(args),
         }
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{Inference, Module, Query, expr::literal_type, module::Target};
 use crate::{
-    lower::{BindingId, Literal, Name, Origin, ScopeKind, Span, TypeId, TypeKind},
+    lower::{BindingId, Name, Origin, ScopeKind, Span, TypeId, TypeKind},
     resolve::{
         scopes::{At, Space},
-        ty::{Env, Kind, ParamId, Picked, Ref, Ty},
+        ty::{Env, Kind, ParamId, Ref, Ty},
     },
 };
 
@@ -85,20 +85,8 @@ impl Inference<'_> {
             .into(),
             TypeKind::Index { object, index } => {
                 let object = self.annotation(at, *object);
-                match item.types.get(index.index()).map(|ty| &ty.kind) {
-                    Some(TypeKind::Literal(Literal::String(name))) => self
-                        .member(&object, name)
-                        .map_or_else(Ty::unknown, |found| found.ty),
-                    Some(TypeKind::Literal(Literal::Number(place))) => place.parse().map_or_else(
-                        |_| Ty::unknown(),
-                        |place| super::binding::nth(&object, place),
-                    ),
-                    Some(TypeKind::Keyword(_)) => object.map(|ty| match &ty.kind {
-                        Kind::Record(of) => ty.inner(of),
-                        _ => ty.element(),
-                    }),
-                    _ => Ty::unknown(),
-                }
+                let index = self.annotation(at, *index);
+                self.indexed(&object, &index)
             }
             TypeKind::Keyword(name) => match name.as_str() {
                 "any" | "unknown" => Ty::unknown(),
@@ -106,7 +94,7 @@ impl Inference<'_> {
                 _ => Ty::primitive(name),
             },
             TypeKind::This => self.this(at, ty.scope),
-            TypeKind::KeyOf(_) => Ty::primitive("string"),
+            TypeKind::KeyOf(_) => Ty::primitive("key"),
             TypeKind::Predicate { asserts: true, .. } => Ty::nullish(),
             TypeKind::Predicate { .. } => Ty::primitive("boolean"),
             TypeKind::Unknown(_) => Ty::unknown(),
@@ -184,7 +172,11 @@ impl Inference<'_> {
                 let typed = self.file(there.file).is_some_and(|file| file.is_typed());
                 if typed { ty } else { ty.unseen() }
             }
-            Named::Module(_) | Named::Global | Named::Unknown => Ty::unknown(),
+            Named::Module(Module::File(file)) => Kind::Module(*file).into(),
+            Named::Module(Module::Package(copy, entry)) => {
+                Kind::SdkModule(Arc::clone(copy), entry.clone()).into()
+            }
+            Named::Module(Module::Other) | Named::Global | Named::Unknown => Ty::unknown(),
         }
     }
 
@@ -207,12 +199,10 @@ impl Inference<'_> {
                     .and_then(|ty| item.scopes.get(ty.scope.index()))
                     .filter(|scope| scope.kind == ScopeKind::Type)
                     .map_or(&[][..], |scope| scope.bindings.as_slice());
-                let env: Env = params
-                    .iter()
-                    .zip(args)
-                    .map(|(&param, arg)| ((at, param), arg.clone()))
-                    .collect();
-                self.subst(&ty, &env)
+                let params: Vec<ParamId> = params.iter().map(|&it| (at, it)).collect();
+                let mut env: Vec<_> = params.iter().copied().zip(args.iter().cloned()).collect();
+                self.add_defaults(&params, &mut env);
+                self.subst(&ty, &env.into())
             }
             Some(Origin::TypeParam { .. }) => Kind::Param((at, binding)).into(),
             Some(Origin::Enum) => Ty::primitive("enum"),
@@ -231,83 +221,6 @@ impl Inference<'_> {
                 ..
             }) => self.annotation(at, *constraint),
             _ => Ty::unknown(),
-        }
-    }
-
-    /// Types that the language itself declares.
-    fn utility(&mut self, at: At, path: &[(Name, Span)], args: &[TypeId]) -> Ty {
-        let Some((name, _)) = path.last() else {
-            return Ty::unknown();
-        };
-        let mut types = Vec::new();
-        for &arg in args {
-            types.push(self.annotation(at, arg));
-        }
-        let first = types.first().cloned().unwrap_or_else(Ty::unknown);
-        match name.as_str() {
-            "Promise" | "PromiseLike" => Ty::promise(first),
-            "Array" | "ReadonlyArray" => Ty::list(first),
-            "Set"
-            | "ReadonlySet"
-            | "Iterable"
-            | "AsyncIterable"
-            | "AsyncGenerator"
-            | "Generator"
-            | "AsyncIterableIterator"
-            | "IterableIterator" => Ty::iterable(first),
-            "Partial" | "Required" | "Readonly" | "NonNullable" | "NoInfer" => first,
-            "Awaited" => first.awaited(),
-            "Map" | "ReadonlyMap" => {
-                let value = types.get(1).cloned().unwrap_or_else(Ty::unknown);
-                Kind::Map(Arc::new((first, value))).into()
-            }
-            "Record" => {
-                let value = types.get(1).cloned().unwrap_or_else(Ty::unknown);
-                Kind::Record(Arc::new(value)).into()
-            }
-            "Pick" | "Omit" => {
-                let keys = args.get(1).and_then(|&keys| self.key_names(at, keys));
-                let Some(keys) = keys else {
-                    return Ty::unknown();
-                };
-                let omit = name == "Omit";
-                let flags = first.flags;
-                Ty::from(Kind::Picked(Arc::new(Picked {
-                    base: first,
-                    keys,
-                    omit,
-                })))
-                .with(flags)
-            }
-            "ReturnType" => self.call_type(&first, None),
-            "InstanceType" => self.instance_of(&first, &[]),
-            "Parameters" => {
-                let params: Vec<Ty> = (0..8).map(|index| self.param_type(&first, index)).collect();
-                Kind::Tuple(params.into()).into()
-            }
-            "ConstructorParameters" => {
-                let params: Vec<Ty> = (0..8)
-                    .map(|index| self.construct_param_type(&first, index))
-                    .collect();
-                Kind::Tuple(params.into()).into()
-            }
-            _ => Ty::unknown(),
-        }
-    }
-
-    /// The names that a type of keys spells out.
-    fn key_names(&mut self, at: At, keys: TypeId) -> Option<Vec<Name>> {
-        let item = self.item(at)?;
-        match &item.types.get(keys.index())?.kind {
-            TypeKind::Literal(Literal::String(name)) => Some(vec![name.clone()]),
-            TypeKind::Union(types) => types
-                .iter()
-                .map(|ty| match &item.types.get(ty.index())?.kind {
-                    TypeKind::Literal(Literal::String(name)) => Some(name.clone()),
-                    _ => None,
-                })
-                .collect(),
-            _ => None,
         }
     }
 }

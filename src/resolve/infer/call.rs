@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inference, Query, generics::Site, sdk::sdk_env};
+use super::{Inference, Query, binding::nth, generics::Site, sdk::sdk_env};
 use crate::{
     knowledge::FunctionType,
     lower::{
@@ -182,13 +182,21 @@ impl Inference<'_> {
         let first_type = || type_args.first().cloned().unwrap_or_else(Ty::unknown);
         if let Kind::Global(name) = &class.kind {
             return match name.as_str() {
-                "Proxy" => args
-                    .first()
-                    .map_or_else(Ty::unknown, |target| self.expr(at, target.value)),
-                "Map" | "WeakMap" => {
-                    let value = type_args.get(1).cloned().unwrap_or_else(Ty::unknown);
-                    Kind::Map(Arc::new((first_type(), value))).into()
-                }
+                "Proxy" => match (type_args.first(), args.first()) {
+                    (Some(of), _) => of.clone(),
+                    (None, Some(target)) => self.expr(at, target.value),
+                    (None, None) => Ty::unknown(),
+                },
+                "Map" | "WeakMap" => match (type_args.first(), args.first()) {
+                    (None, Some(pairs)) => {
+                        let pair = self.expr(at, pairs.value).element();
+                        Kind::Map(Arc::new((nth(&pair, 0), nth(&pair, 1)))).into()
+                    }
+                    _ => {
+                        let value = type_args.get(1).cloned().unwrap_or_else(Ty::unknown);
+                        Kind::Map(Arc::new((first_type(), value))).into()
+                    }
+                },
                 "Set" | "WeakSet" => match (type_args.first(), args.first()) {
                     (Some(of), _) => Ty::iterable(of.clone()),
                     (None, Some(of)) => Ty::iterable(self.expr(at, of.value).element()),

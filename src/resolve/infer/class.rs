@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::{Found, Inference, Query};
 use crate::{
+    knowledge::LiteralType,
     lower::{
-        ClassBody, ClassId, ClassMember, ExprKind, FunctionId, MemberKind, Name, ScopeId, TypeId,
-        TypeKind,
+        BindingId, ClassBody, ClassId, ClassMember, ExprKind, FunctionId, MemberKind, Name,
+        ScopeId, TypeId, TypeKind,
     },
     resolve::{
+        places::{FunctionSite, Parent},
         scopes::At,
-        ty::{Env, Kind, Ref, Ty},
+        ty::{Env, Kind, ParamId, Ref, Ty},
     },
 };
 
@@ -57,8 +59,8 @@ impl Inference<'_> {
                 }
                 continue;
             }
-            if let MemberKind::Index(ty) = member.kind {
-                any = Some((there, ty));
+            if let MemberKind::Index { key, ty } = member.kind {
+                any = Some((there, key, ty));
                 continue;
             }
             if member.name.as_deref() != Some(name) || member.is_static != is_static {
@@ -115,7 +117,7 @@ impl Inference<'_> {
                 Ty::one_of(values)
             });
         }
-        any.map(|(there, ty)| self.annotation(there, ty))
+        any.map(|(there, key, ty)| self.keyed(there, key, ty, name))
     }
 
     /// `constructor(private workos: WorkOS)`: the field that the parameter makes.
@@ -221,12 +223,10 @@ impl Inference<'_> {
         let Some(class) = item.classes.get(id.index()) else {
             return Env::default();
         };
-        class
-            .type_params
-            .iter()
-            .zip(args)
-            .map(|(&param, arg)| ((at, param), arg.clone()))
-            .collect()
+        let params: Vec<ParamId> = class.type_params.iter().map(|&it| (at, it)).collect();
+        let mut env: Vec<_> = params.iter().copied().zip(args.iter().cloned()).collect();
+        self.add_defaults(&params, &mut env);
+        env.into()
     }
 
     /// A member of an object type without a name.
@@ -244,7 +244,7 @@ impl Inference<'_> {
         let mut any = None;
         for member in members {
             match &member.kind {
-                MemberKind::Index(ty) => any = Some(*ty),
+                MemberKind::Index { key, ty } => any = Some((*key, *ty)),
                 _ if member.name.as_deref() != Some(name) => {}
                 MemberKind::Field { declared, .. } => {
                     return Some(match declared {
@@ -268,7 +268,16 @@ impl Inference<'_> {
         }
         methods
             .pop()
-            .or_else(|| any.map(|any| self.annotation(at, any)))
+            .or_else(|| any.map(|(key, ty)| self.keyed(at, key, ty, name)))
+    }
+
+    /// The type of a member that an index signature or a mapped type gives.
+    fn keyed(&mut self, at: At, key: Option<BindingId>, ty: TypeId, name: &str) -> Ty {
+        let ty = self.annotation(at, ty);
+        let Some(key) = key else { return ty };
+        let name = Kind::Literal(LiteralType::String(name.into()));
+        let env: Env = Arc::new([((at, key), name.into())]);
+        self.subst(&ty, &env)
     }
 
     /// `this` at a scope.
@@ -276,6 +285,11 @@ impl Inference<'_> {
         let Some(file) = self.file(at.file) else {
             return Ty::unknown();
         };
+        if let Some((item, function)) = file.this_function(at.index(), scope)
+            && let Some(this) = self.own_this(at.sibling(item), function)
+        {
+            return this;
+        }
         let Some(this) = file.this(at.index(), scope) else {
             return Ty::unknown();
         };
@@ -288,6 +302,40 @@ impl Inference<'_> {
             Kind::Class(class).into()
         } else {
             Kind::Object(class).into()
+        }
+    }
+
+    /// `this` of a function that declares it, or that is a member of an object literal.
+    fn own_this(&mut self, at: At, function: FunctionId) -> Option<Ty> {
+        let file = self.file(at.file)?;
+        let item = file.item(at.index())?;
+        if let Some(declared) = item.functions.get(function.index())?.this_type {
+            return Some(self.annotation(at, declared));
+        }
+        let places = file.places(at.index())?;
+        let FunctionSite::Expr(mut value) = places.site(function) else {
+            return None;
+        };
+        // The value of a getter is a call of it.
+        loop {
+            let Parent::Expr(parent) = places.parent(value) else {
+                return None;
+            };
+            match &item.exprs.get(parent.index())?.kind {
+                ExprKind::Object(_) => {
+                    let env = Env::default();
+                    let object = Ref {
+                        at,
+                        id: parent,
+                        env,
+                    };
+                    return Some(Kind::ObjectLiteral(Arc::new(object)).into());
+                }
+                ExprKind::Call { callee, args, .. } if *callee == value && args.is_empty() => {
+                    value = parent;
+                }
+                _ => return None,
+            }
         }
     }
 

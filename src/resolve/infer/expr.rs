@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inference, Module, Query, binding::nth};
+use super::{Inference, Module, Query};
 use crate::{
     knowledge::LiteralType,
     lower::{
@@ -59,7 +59,7 @@ impl Inference<'_> {
                     .map_or_else(Ty::unknown, |found| found.ty);
                 self.narrowed(at, id, ty)
             }
-            ExprKind::Index { object, index, .. } => self.index(at, item, *object, *index),
+            ExprKind::Index { object, index, .. } => self.index(at, *object, *index),
             ExprKind::Call {
                 callee,
                 args,
@@ -154,21 +154,13 @@ impl Inference<'_> {
         self.binding(at.sibling(item), first)
     }
 
-    fn index(&mut self, at: At, item: &Item, object: ExprId, index: ExprId) -> Ty {
+    fn index(&mut self, at: At, object: ExprId, index: ExprId) -> Ty {
         let object = self.expr(at, object);
-        match item.exprs.get(index.index()).map(|expr| &expr.kind) {
-            Some(ExprKind::Literal(Literal::String(name))) => self
-                .member(&object, name)
-                .map_or_else(Ty::unknown, |found| found.ty),
-            Some(ExprKind::Literal(Literal::Number(place))) => place
-                .parse()
-                .map_or_else(|_| Ty::unknown(), |place| nth(&object, place)),
-            _ => object.map(|ty| match &ty.kind {
-                Kind::List(of) | Kind::Record(of) => ty.inner(of),
-                Kind::Tuple(_) => ty.element(),
-                _ => Ty::unknown(),
-            }),
+        if object.is_unknown() {
+            return object;
         }
+        let index = self.expr(at, index);
+        self.indexed(&object, &index)
     }
 
     fn array(&mut self, at: At, elements: &[Arg]) -> Ty {
@@ -294,12 +286,32 @@ impl Inference<'_> {
                         return None;
                     }
                     if let Some(found) = self.member(&spread, name) {
-                        return Some(super::Found::plain(found.ty));
+                        return Some(found);
                     }
                 }
             }
         }
         None
+    }
+
+    /// What any property of an object literal can be.
+    pub(super) fn any_property(&mut self, object: &Ref<ExprId>) -> Ty {
+        let Some(item) = self.item(object.at) else {
+            return Ty::unknown();
+        };
+        let Some(ExprKind::Object(props)) = item.exprs.get(object.id.index()).map(|it| &it.kind)
+        else {
+            return Ty::unknown();
+        };
+        let mut types = Vec::new();
+        for prop in props.iter().take(MAX_TUPLE) {
+            match (&prop.key, prop.value) {
+                (PropKey::Static(_), Some(value)) => types.push(self.expr(object.at, value)),
+                _ => return Ty::unknown(),
+            }
+        }
+        let any = Ty::one_of(types);
+        self.subst(&any, &object.env)
     }
 }
 

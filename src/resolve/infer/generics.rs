@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Inference, annotation::Named};
 use crate::{
-    lower::{Arg, ClassId, ExprId, ExprKind, FunctionId, MemberKind, TypeId, TypeKind},
+    lower::{Arg, ClassId, ExprId, ExprKind, FunctionId, MemberKind, Origin, TypeId, TypeKind},
     resolve::{
         scopes::At,
         ty::{Env, Instance, Kind, ParamId, Picked, Ref, Ty},
@@ -41,6 +41,10 @@ impl Inference<'_> {
             Kind::Map(pair) => {
                 let pair = (self.subst(&pair.0, env), self.subst(&pair.1, env));
                 Kind::Map(Arc::new(pair)).into()
+            }
+            Kind::Indexed(pair) => {
+                let (object, index) = (self.subst(&pair.0, env), self.subst(&pair.1, env));
+                self.indexed(&object, &index)
             }
             Kind::Tuple(types) => Kind::Tuple(self.subst_all(types, env).into()).into(),
             Kind::Union(types) => Ty::union(self.subst_all(types, env)),
@@ -116,6 +120,7 @@ impl Inference<'_> {
             .map(|&param| (function.at, param))
             .collect();
         let mut bound = self.bind(&params, function.at, function.id, site);
+        self.add_defaults(&params, &mut bound);
         bound.extend(function.env.iter().cloned());
         bound.into()
     }
@@ -142,10 +147,32 @@ impl Inference<'_> {
                 _ => None,
             },
         );
-        let Some((there, constructor)) = constructor else {
-            return Arc::clone(&class.env);
+        let mut bound = match constructor {
+            Some((there, constructor)) => self.bind(&params, there, constructor, site),
+            None => class.env.to_vec(),
         };
-        self.bind(&params, there, constructor, site).into()
+        self.add_defaults(&params, &mut bound);
+        bound.into()
+    }
+
+    /// Binds the type parameters that nothing binds to their defaults.
+    pub(super) fn add_defaults(&mut self, params: &[ParamId], bound: &mut Vec<(ParamId, Ty)>) {
+        for &(at, binding) in params {
+            if bound.iter().any(|(known, _)| *known == (at, binding)) {
+                continue;
+            }
+            let default =
+                self.item(at)
+                    .and_then(|item| match item.bindings.get(binding.index())?.origin {
+                        Origin::TypeParam { default, .. } => default,
+                        _ => None,
+                    });
+            if let Some(default) = default {
+                let default = self.annotation(at, default);
+                let default = self.subst(&default, &bound.clone().into());
+                bound.push(((at, binding), default));
+            }
+        }
     }
 
     fn bind(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Inference;
+use super::{Inference, binding::nth};
 use crate::{
     lower::{Arg, ExprId},
     resolve::{
@@ -174,16 +174,31 @@ impl Inference<'_> {
                 }
                 Kind::Intersection(parts.into()).into()
             }
-            ("Object", "values") => match &self.given(at, args, 0).kind {
-                Kind::Record(of) => Ty::list((**of).clone()),
-                _ => Ty::unknown(),
-            },
-            ("Object", "entries") => match &self.given(at, args, 0).kind {
-                Kind::Record(of) => Ty::list(
-                    Kind::Tuple(Arc::new([Ty::primitive("string"), (**of).clone()])).into(),
-                ),
-                _ => Ty::unknown(),
-            },
+            ("Object", "values") => {
+                let object = self.given(at, args, 0);
+                Ty::list(self.values(&object))
+            }
+            ("Object", "entries") => {
+                let object = self.given(at, args, 0);
+                let value = self.values(&object);
+                if value.is_unknown() {
+                    return value;
+                }
+                Ty::list(Kind::Tuple(Arc::new([Ty::primitive("string"), value])).into())
+            }
+            ("Object", "fromEntries") => {
+                let pair = self.given(at, args, 0).element();
+                Kind::Record(Arc::new(nth(&pair, 1))).into()
+            }
+            ("Object", "groupBy") => {
+                let list = Ty::list(self.given(at, args, 0).element());
+                Kind::Record(Arc::new(list)).into()
+            }
+            ("Map", "groupBy") => {
+                let list = Ty::list(self.given(at, args, 0).element());
+                let key = self.returned(at, args, 1);
+                Kind::Map(Arc::new((key, list))).into()
+            }
             ("Array", "from") => {
                 if args.len() > 1 {
                     return Ty::list(self.returned(at, args, 1));
@@ -199,6 +214,14 @@ impl Inference<'_> {
                 Ty::list(Ty::one_of(types))
             }
             _ => Ty::unknown(),
+        }
+    }
+
+    /// What the members of an object can be.
+    fn values(&mut self, object: &Ty) -> Ty {
+        match &object.kind {
+            Kind::ObjectLiteral(literal) => self.any_property(literal),
+            _ => self.any_member(object),
         }
     }
 
@@ -229,7 +252,9 @@ impl Inference<'_> {
             (Kind::List(_) | Kind::Tuple(_), _, 0, 2) => Some(object.clone()),
             (Kind::Promise(inner), "then", 0, 0) => Some(inner.awaited().with(object.flags)),
             (Kind::Map(pair), "forEach", 0, 0) => Some(pair.1.clone()),
-            (Kind::Global(global), "from", 1, 0) if global == "Array" => {
+            (Kind::Global(global), "from" | "groupBy", 1, 0)
+                if matches!(global.as_str(), "Array" | "Object" | "Map") =>
+            {
                 Some(self.given(at, args, 0).element())
             }
             (Kind::List(_) | Kind::Tuple(_) | Kind::Promise(_) | Kind::Map(_), ..) => {

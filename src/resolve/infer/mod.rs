@@ -16,6 +16,7 @@ mod member;
 mod module;
 mod narrow;
 mod sdk;
+mod utility;
 
 use std::{
     path::Path,

@@ -261,7 +261,7 @@ impl Inference<'_> {
     }
 
     /// The alternatives that `keep` keeps; where it keeps none, nothing was understood.
-    fn filter(&mut self, ty: Ty, mut keep: impl FnMut(&mut Self, &Ty) -> bool) -> Ty {
+    pub(super) fn filter(&mut self, ty: Ty, mut keep: impl FnMut(&mut Self, &Ty) -> bool) -> Ty {
         for alternatives in self.versions(&ty) {
             let kept: Vec<Ty> = alternatives
                 .into_iter()
@@ -308,7 +308,7 @@ fn type_of(ty: &Ty) -> &'static str {
         Kind::Literal(LiteralType::Number(_)) => "number",
         Kind::Literal(LiteralType::Bool(_)) => "boolean",
         Kind::Primitive(name) => match name.as_str() {
-            "string" => "string",
+            "string" | "key" => "string",
             "number" => "number",
             "boolean" => "boolean",
             "bigint" => "bigint",

@@ -48,12 +48,16 @@ impl Dump<'_> {
             .binding
             .map(|id| format!(" {}", self.binding(id)))
             .unwrap_or_default();
+        let this = function
+            .this_type
+            .map(|ty| format!("this: {}, ", self.ty(ty)))
+            .unwrap_or_default();
         let result = function
             .result
             .map(|ty| format!(": {}", self.ty(ty)))
             .unwrap_or_default();
         format!(
-            "{}{}{}{name}{}({}){result}",
+            "{}{}{}{name}{}({this}{}){result}",
             if function.is_async { "async " } else { "" },
             if function.own_this {
                 "function"
@@ -125,9 +129,10 @@ impl Dump<'_> {
                 Self::line(depth, "static block", out);
                 return self.body(body, depth + 1, out);
             }
-            MemberKind::Index(ty) => {
+            MemberKind::Index { ty, .. } => {
                 return Self::line(depth, &format!("[index]: {}", self.ty(*ty)), out);
             }
+            MemberKind::Call(function) => ("call", function),
             MemberKind::Method(function) => ("method", function),
             MemberKind::Constructor(function) => ("new", function),
             MemberKind::Getter(function) => ("get", function),
