@@ -47,6 +47,7 @@
             ("mfa.json", include_str!("npm/@workos-inc/node/changes/mfa.json")),
             ("organization-domains.json", include_str!("npm/@workos-inc/node/changes/organization-domains.json")),
             ("organizations.json", include_str!("npm/@workos-inc/node/changes/organizations.json")),
+            ("password-resets.json", include_str!("npm/@workos-inc/node/changes/password-resets.json")),
             ("sealed-sessions.json", include_str!("npm/@workos-inc/node/changes/sealed-sessions.json")),
             ("sso.json", include_str!("npm/@workos-inc/node/changes/sso.json")),
             ("types.json", include_str!("npm/@workos-inc/node/changes/types.json")),
