@@ -8,7 +8,7 @@ use super::{
     Applicability, Compiler, Finding, Fix, Likeness, Severity, State,
     copy::{Copy, Target},
     finding::PREPARE,
-    names::rename_export,
+    names::{Renamed, rename_export},
     report::{Input, compiler, is_bare, target_key},
     require_one_of::{Breach, breach},
     shown::subject,
@@ -241,7 +241,11 @@ impl One<'_> {
                 copy.target.version, to.root
             )
         };
-        let edits = rename_export(self.placed, &self.occurrence.range, &to.root);
+        let renamed = Renamed {
+            new: &to.root,
+            is_enum: false,
+        };
+        let edits = rename_export(self.placed, &self.occurrence.range, renamed);
         let (change, applicability, reason) = match edits {
             Ok(edits) if change.applicability > Applicability::Manual => (
                 SourceChange::of_file(self.input.path, edits)?,

@@ -6,13 +6,13 @@ use super::{
     finding::PREPARE,
     likeness::{Likenesses, compare},
     message::{outline, spelled},
-    names::rename_export,
+    names::{Renamed, rename_export},
     respell::{Paths, Respelled, respell},
     source::Placed,
     template::{Spelling, rewrite},
 };
 use crate::{
-    knowledge::{Hop, Kind, Lineage, MemberKey, VersionIdx},
+    knowledge::{DeclKind, Hop, Kind, Lineage, MemberKey, VersionIdx},
     resolve::{Occurrence, Usage},
     text::SourceChange,
 };
@@ -171,7 +171,14 @@ fn edits(copy: &Copy<'_>, placed: Placed<'_>, occurrence: &Occurrence, way: &Way
         if from.entry != to.entry || !to.steps.is_empty() {
             return Respelled::Manual("it is imported from elsewhere");
         }
-        return match rename_export(placed, &occurrence.range, &to.root) {
+        let decl = copy.timeline.export(&from.entry, &from.root, way.lives);
+        let renamed = Renamed {
+            new: &to.root,
+            is_enum: decl
+                .and_then(|decl| copy.timeline.decl(decl))
+                .is_some_and(|decl| decl.kind == DeclKind::Enum),
+        };
+        return match rename_export(placed, &occurrence.range, renamed) {
             Ok(edits) => Respelled::Edits(edits),
             Err(why) => Respelled::Manual(why),
         };

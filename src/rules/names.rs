@@ -9,6 +9,14 @@ use crate::{
     text::TextEdit,
 };
 
+/// An export's new name.
+#[derive(Clone, Copy)]
+pub(crate) struct Renamed<'a> {
+    pub new: &'a str,
+    /// Whether it is an enum. What takes its place may be a constant object, of which a member names no type.
+    pub is_enum: bool,
+}
+
 /// Writes an export by another name where it is imported, re-exported, or named as a member of its module.
 ///
 /// # Errors
@@ -16,10 +24,11 @@ use crate::{
 pub(crate) fn rename_export(
     placed: Placed<'_>,
     range: &Range<usize>,
-    new: &str,
+    renamed: Renamed<'_>,
 ) -> Result<Vec<TextEdit>, &'static str> {
+    let new = renamed.new;
     match placed.spot(range).ok_or("its syntax is not understood")? {
-        Spot::Import { import, name } => import_name(placed, import, name, new),
+        Spot::Import { import, name } => import_name(placed, import, name, renamed),
         Spot::Export(index) => Ok(vec![match placed.item.exports.get(index) {
             Some(Export::From {
                 imported: Imported::Named(old),
@@ -46,8 +55,9 @@ fn import_name(
     placed: Placed<'_>,
     import: usize,
     name: usize,
-    new: &str,
+    renamed: Renamed<'_>,
 ) -> Result<Vec<TextEdit>, &'static str> {
+    let new = renamed.new;
     let unknown = "its syntax is not understood";
     let declared = placed.item.imports.get(import).ok_or(unknown)?;
     let named = declared.names.get(name).ok_or(unknown)?;
@@ -58,23 +68,37 @@ fn import_name(
         .ok_or(unknown)?;
     let range = placed.range(named.imported_span);
     let old = placed.source.slice(range.clone());
-    if binding.name != old {
-        // Another local name stays.
-        return Ok(vec![TextEdit::replace(range, new)]);
+    let is_aliased = binding.name != old;
+    if !is_aliased && let Some(uses) = uses(placed.source, &old, renamed) {
+        let mut edits = vec![TextEdit::replace(range, new)];
+        edits.extend(uses);
+        return Ok(edits);
     }
-    match uses(placed.source, &old, new) {
-        Some(uses) => {
-            let mut edits = vec![TextEdit::replace(range, new)];
-            edits.extend(uses);
-            Ok(edits)
-        }
-        None => Ok(vec![TextEdit::replace(range, format!("{new} as {old}"))]),
+    if renamed.is_enum && names_member_types(placed.source, &binding.name) {
+        return Err("one of its members is named as a type, under another name");
     }
+    // Another local name stays.
+    Ok(vec![if is_aliased {
+        TextEdit::replace(range, new)
+    } else {
+        TextEdit::replace(range, format!("{new} as {old}"))
+    }])
+}
+
+/// Whether a type of the file names a member of an enum.
+fn names_member_types(source: Source<'_>, name: &str) -> bool {
+    source.items().any(|placed| {
+        placed.item.types.iter().any(|ty| {
+            matches!(&ty.kind, TypeKind::Name { path, .. }
+                if path.len() > 1 && path.first().is_some_and(|(first, _)| first == name))
+        })
+    })
 }
 
 /// Edits of all uses of a name that the file binds once, by an import. `None` where one could mean something else, or
 /// where the new name is in use.
-fn uses(source: Source<'_>, old: &str, new: &str) -> Option<Vec<TextEdit>> {
+fn uses(source: Source<'_>, old: &str, renamed: Renamed<'_>) -> Option<Vec<TextEdit>> {
+    let new = renamed.new;
     let mut edits = Vec::new();
     let mut bound = 0;
     for placed in source.items() {
@@ -126,7 +150,13 @@ fn uses(source: Source<'_>, old: &str, new: &str) -> Option<Vec<TextEdit>> {
             if name == new {
                 return None;
             }
-            if name == old {
+            if name == old && renamed.is_enum && path.len() > 1 {
+                // The type of the member, which an enum and an object both have.
+                edits.push(TextEdit::replace(
+                    placed.range(*span),
+                    format!("typeof {new}"),
+                ));
+            } else if name == old {
                 edits.push(TextEdit::replace(placed.range(*span), new));
             }
         }

@@ -244,6 +244,23 @@ impl<'a> Placed<'a> {
             .map(|(id, _)| ExprId(id))
     }
 
+    /// Whether an optional chain (`a?.b.c()`) may skip an expression.
+    pub fn may_be_skipped(self, expr: ExprId) -> bool {
+        let mut next = Some(expr);
+        while let Some(expr) = next.and_then(|id| self.expr(id)) {
+            next = match &expr.kind {
+                ExprKind::Member { optional: true, .. }
+                | ExprKind::Index { optional: true, .. }
+                | ExprKind::Call { optional: true, .. } => return true,
+                ExprKind::Member { object, .. } | ExprKind::Index { object, .. } => Some(*object),
+                ExprKind::Call { callee, .. } => Some(*callee),
+                ExprKind::Cast { value, .. } => Some(*value),
+                _ => None,
+            };
+        }
+        false
+    }
+
     /// The range of the innermost call around a range.
     pub fn call_around(self, range: &Range<usize>) -> Option<Range<usize>> {
         let calls = self

@@ -96,13 +96,39 @@ pub(crate) fn rewrite(
     if !awaits && template.rewrite.contains("await ") && !placed.is_async(target) {
         return Err("`await` is needed, and the function is not async");
     }
-    let mut text = splice(placed.source, &template.rewrite, &matching.bound, spelling)
+    let rewrite = if placed.may_be_skipped(call) {
+        guarded(&template.rewrite)
+    } else {
+        template.rewrite.clone()
+    };
+    let mut text = splice(placed.source, &rewrite, &matching.bound, spelling)
         .ok_or("its template cannot be read")?;
     let next = placed.source.slice(range.end..range.end + 1);
     if !awaits && text.starts_with("await ") && next.starts_with(['.', '[', '(', '?']) {
         text = format!("({text})");
     }
     Ok(TextEdit::replace(range, text))
+}
+
+/// A rewrite for a call that an optional chain may skip: what closes it in parentheses and reads on, `(await …).token`,
+/// skips that too.
+fn guarded(rewrite: &str) -> String {
+    let mut open = 0_usize;
+    for (at, c) in rewrite.char_indices() {
+        match c {
+            '(' => open += 1,
+            ')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open == 0 {
+            let (group, rest) = rewrite.split_at(at + c.len_utf8());
+            if c == ')' && rest.starts_with('.') {
+                return format!("{group}?{rest}");
+            }
+            break;
+        }
+    }
+    rewrite.to_owned()
 }
 
 /// A pattern, read as an expression of the file's own language.
