@@ -5,6 +5,7 @@ mod findings;
 mod fixes;
 mod hovers;
 mod ignores;
+mod random;
 mod severities;
 
 use std::{
