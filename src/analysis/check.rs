@@ -11,7 +11,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     FileReport, Finding, Severity,
     document::Document,
-    ignore::Ignores,
     severity::severity,
     state::State,
     target::{is_named, target},
@@ -19,6 +18,7 @@ use super::{
 use crate::{
     knowledge::PackageId,
     project::{Installed, Problem},
+    resolve::Occurrence,
     rules::{self, Input, Target},
 };
 
@@ -77,22 +77,14 @@ impl State {
                 };
             }
         };
-        // The engine's values are immutable but for caches that are written whole: after a panic they are as before.
-        let made = catch_unwind(AssertUnwindSafe(|| self.findings(path, &document)));
-        match made {
+        match guarded(|| self.findings(path, &document)) {
             Ok(findings) => Report {
                 findings,
                 problems: Vec::new(),
             },
-            Err(panic) => Report {
+            Err(why) => Report {
                 findings: Vec::new(),
-                problems: vec![Problem {
-                    path: path.to_path_buf(),
-                    message: format!(
-                        "a bug in workos-lsp: {}; the file is left out",
-                        panic_text(&*panic)
-                    ),
-                }],
+                problems: vec![panic_problem(path, &why)],
             },
         }
     }
@@ -100,10 +92,15 @@ impl State {
     fn findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
         let mut findings = match document.language() {
             Some(_) => self.source_findings(path, document),
-            None => self.manifest_findings(path, document),
+            None => self.with_severity(document, self.manifest_findings(path, document)),
         };
-        let ignores = Ignores::of(document.text());
-        findings.retain(|finding| !ignores.holds(document.text(), finding));
+        if let Some(ignores) = document.ignores() {
+            findings.retain(|finding| !ignores.holds(document.text(), finding));
+        }
+        findings
+    }
+
+    fn with_severity(&self, document: &Document, mut findings: Vec<Finding>) -> Vec<Finding> {
         for finding in &mut findings {
             let explicit = self
                 .knowledge
@@ -114,6 +111,30 @@ impl State {
         findings
     }
 
+    /// The findings that some occurrences of a file come to, ignored ones included.
+    pub fn judged(
+        &self,
+        path: &Path,
+        document: &Document,
+        occurrences: &[Occurrence],
+        in_test: bool,
+    ) -> Vec<Finding> {
+        let Some(facts) = document.facts().filter(|_| !occurrences.is_empty()) else {
+            return Vec::new();
+        };
+        let findings = rules::findings(&Input {
+            path,
+            text: document.text(),
+            facts,
+            occurrences,
+            knowledge: &self.knowledge,
+            target: &|package, installed| self.target(package, installed),
+            to_target: self.settings.surface == super::Surface::CommandLine,
+            in_test,
+        });
+        self.with_severity(document, findings)
+    }
+
     fn source_findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
         let Some(facts) = document.facts() else {
             return Vec::new();
@@ -122,19 +143,7 @@ impl State {
             self.keep_facts(path, facts);
         }
         let occurrences = self.occurrences(path);
-        if occurrences.is_empty() {
-            return Vec::new();
-        }
-        rules::findings(&Input {
-            path,
-            text: document.text(),
-            facts,
-            occurrences: &occurrences,
-            knowledge: &self.knowledge,
-            target: &|package, installed| self.target(package, installed),
-            to_target: self.settings.surface == super::Surface::CommandLine,
-            in_test: self.in_test(path),
-        })
+        self.judged(path, document, &occurrences, self.in_test(path))
     }
 
     fn manifest_findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
@@ -187,7 +196,7 @@ impl State {
     }
 
     /// Whether a file belongs to tests, by its path below the nearest manifest.
-    fn in_test(&self, path: &Path) -> bool {
+    pub fn in_test(&self, path: &Path) -> bool {
         let manifests = self.project.manifests(path);
         let root = manifests.first().and_then(|manifest| manifest.parent());
         let below = root
@@ -212,6 +221,22 @@ impl State {
             || name.contains(".spec.")
             || (name.ends_with(".py") && (stem.starts_with("test_") || stem.ends_with("_test")))
             || name.ends_with("_test.go")
+    }
+}
+
+/// Runs something over values that are immutable but for caches that are written whole: after a panic they are as
+/// before.
+///
+/// # Errors
+/// What the panic said.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panic_text(&*panic))
+}
+
+pub(super) fn panic_problem(path: &Path, why: &str) -> Problem {
+    Problem {
+        path: path.to_path_buf(),
+        message: format!("a bug in workos-lsp: {why}; the file is left out"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::ClientEdit;
+use super::{ClientEdit, ignore::Ignores};
 use crate::{
     lower::{self, FileFacts},
     syntax::{Language, SyntaxTree},
@@ -21,6 +21,9 @@ pub(super) struct Document {
     language: Option<Language>,
     base: Option<Base>,
     source: OnceLock<Source>,
+    /// Whether it is known that no ignore comment is in it.
+    plain: bool,
+    ignores: OnceLock<Ignores>,
 }
 
 /// What was made of a text.
@@ -46,7 +49,18 @@ impl Document {
             language: Language::of_path(path),
             base: None,
             source: OnceLock::new(),
+            plain: false,
+            ignores: OnceLock::new(),
         }
+    }
+
+    /// The ignore comments of the text, if there are any.
+    pub fn ignores(&self) -> Option<&Ignores> {
+        if self.plain {
+            return None;
+        }
+        let ignores = self.ignores.get_or_init(|| Ignores::of(&self.text));
+        (!ignores.is_empty()).then_some(ignores)
     }
 
     pub fn text(&self) -> &Text {
@@ -99,6 +113,8 @@ impl Document {
             }),
             None => self.base.clone(),
         };
+        let ignores = self.ignores.get();
+        let mut plain = self.plain || ignores.is_some_and(|it| !it.is_named);
         for edit in edits {
             let range = match edit.range {
                 Some(range) => text.clamp(text.range(range, encoding)),
@@ -106,6 +122,8 @@ impl Document {
             };
             let edit = TextEdit::replace(range, edit.text.as_str());
             text.apply(&edit);
+            let typed = edit.range().start..edit.range().start + edit.text.len();
+            plain = plain && !Ignores::may_come(&text, typed);
             if let Some(base) = &mut base {
                 base.edits.push(edit);
             }
@@ -116,6 +134,8 @@ impl Document {
             language: self.language,
             base,
             source: OnceLock::new(),
+            plain,
+            ignores: OnceLock::new(),
         }
     }
 
@@ -134,6 +154,8 @@ impl Document {
                 edits: vec![edit],
             }),
             source: OnceLock::new(),
+            plain: false,
+            ignores: OnceLock::new(),
         }
     }
 }

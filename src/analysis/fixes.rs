@@ -1,6 +1,6 @@
 //! Fixes as they are asked for: those at a range, and all of a file to a fixpoint.
 
-use std::{ops::Range, path::Path};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use super::{
     Action, Applicability, Finding, Fix, FixFilter, Fixed, Severity, Surface, check::Report,
@@ -17,12 +17,18 @@ const MAX_ROUNDS: usize = 16;
 impl State {
     /// Fixes of findings that touch a range.
     pub fn actions(&self, path: &Path, range: &Range<usize>) -> Vec<Action> {
-        let report = self.report(path);
+        let near = self.findings_touching(path, range);
+        let report = if near.is_none() {
+            self.report(path)
+        } else {
+            Arc::default()
+        };
         let touches = |finding: &&Finding| {
             finding.range.start <= range.end && range.start <= finding.range.end
         };
+        let findings = near.as_ref().unwrap_or(&report.findings);
         let mut actions = Vec::new();
-        for finding in report.findings.iter().filter(touches) {
+        for finding in findings.iter().filter(touches) {
             for fix in finding.fixes.iter().filter(|fix| !fix.change.is_empty()) {
                 actions.push(Action {
                     finding: finding.clone(),

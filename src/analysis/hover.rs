@@ -9,7 +9,7 @@ use std::{
 use super::{Finding, Hover, document::Document, state::State};
 use crate::{
     project::{Dependency, Provenance},
-    resolve::Occurrence,
+    resolve::{Inference, Occurrence},
     rules::{self, HoverInput},
 };
 
@@ -29,28 +29,54 @@ impl State {
             return self.manifest_hover(path, &document, offset);
         }
         let holds = |range: &Range<usize>| range.start <= offset && offset <= range.end;
-        let occurrences = self.occurrences(path);
+        let occurrences = self.occurrences_at(path, offset);
         // Where two names touch, the one that starts at the offset is meant.
         let occurrence: &Occurrence = occurrences
             .iter()
             .filter(|occurrence| holds(&occurrence.range))
             .max_by_key(|occurrence| occurrence.range.start)?;
-        let report = self.report(path);
-        let finding: Option<&Finding> = report
-            .findings
-            .iter()
-            .find(|finding| finding.range == occurrence.range);
+        let finding = self.finding_at(path, &occurrence.range);
         let target = self.target(occurrence.package, &occurrence.installed);
         let markdown = rules::hover(&HoverInput {
             knowledge: &self.knowledge,
             occurrence,
             target: &target,
-            finding,
+            finding: finding.as_ref(),
         })?;
         Some(Hover {
             range: occurrence.range.clone(),
             markdown,
         })
+    }
+
+    /// The occurrences in the items around an offset.
+    fn occurrences_at(&self, path: &Path, offset: usize) -> Vec<Occurrence> {
+        let mut inference = Inference::new(self, &self.inferred);
+        let around = match inference.items(path) {
+            Some(items) => items.around(offset),
+            None => Vec::new(),
+        };
+        let mut found = Vec::new();
+        for item in around {
+            found.extend(inference.occurrences_of(path, item));
+        }
+        inference.settle();
+        found
+    }
+
+    /// The finding about a range, without its fixes.
+    fn finding_at(&self, path: &Path, range: &Range<usize>) -> Option<Finding> {
+        if !self.is_open(path) {
+            let report = self.report(path);
+            return report
+                .findings
+                .iter()
+                .find(|it| it.range == *range)
+                .cloned();
+        }
+        let shown = self.shown(path);
+        let placed = shown.findings.iter().find(|it| it.range == *range)?;
+        Some(placed.finding.as_ref().clone())
     }
 
     fn manifest_hover(&self, path: &Path, document: &Document, offset: usize) -> Option<Hover> {

@@ -12,7 +12,11 @@ const WORD: &str = "workos-lsp-ignore";
 
 /// The ignore comments of a text.
 #[derive(Debug, Default)]
-pub(super) struct Ignores(Vec<Ignore>);
+pub(super) struct Ignores {
+    all: Vec<Ignore>,
+    /// Whether the word stands anywhere, in a comment or not.
+    pub is_named: bool,
+}
 
 #[derive(Debug)]
 struct Ignore {
@@ -46,16 +50,35 @@ impl Ignores {
             };
             ignores.push(Ignore { lines, ids });
         }
-        Self(ignores)
+        Self {
+            all: ignores,
+            is_named: true,
+        }
+    }
+
+    /// Whether nothing is ignored.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Whether an edit may have brought an ignore comment: `range` of the text was typed.
+    pub fn may_come(text: &Text, range: std::ops::Range<usize>) -> bool {
+        let around = range.start.saturating_sub(WORD.len())..range.end + WORD.len();
+        text.slice(around).contains(WORD)
     }
 
     /// Whether a finding is ignored.
     pub fn holds(&self, text: &Text, finding: &Finding) -> bool {
-        if self.0.is_empty() {
+        self.hold_at(text, finding.range.start, finding)
+    }
+
+    /// Whether a finding is ignored that starts at an offset.
+    pub fn hold_at(&self, text: &Text, offset: usize, finding: &Finding) -> bool {
+        if self.is_empty() {
             return false;
         }
-        let line = text.line_of(finding.range.start);
-        self.0.iter().any(|ignore| {
+        let line = text.line_of(offset);
+        self.all.iter().any(|ignore| {
             ignore.lines.contains(&line)
                 && (ignore.ids.is_empty() || names(finding).any(|name| ignore.ids.contains(&name)))
         })

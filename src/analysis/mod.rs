@@ -6,6 +6,7 @@ mod document;
 mod fixes;
 mod hover;
 mod ignore;
+mod kept;
 mod overlay;
 mod scope;
 mod settings;
@@ -19,8 +20,10 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+use crate::rules::State as SymbolState;
 pub use crate::rules::{Applicability, Compiler, Finding, Fix, Likeness, Severity, State};
 pub use answers::{Action, FileReport, FixFilter, Fixed, Hover};
+pub use kept::{Placed, Shown};
 pub use settings::{Config, Duplicates, Settings, Surface, TargetConfig, state_named};
 pub use snapshot::Snapshot;
 pub use workspace::{ClientEdit, Workspace};

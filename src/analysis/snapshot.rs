@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Action, FileReport, FixFilter, Fixed, Hover, state::State, words::Words};
+use super::{Action, FileReport, FixFilter, Fixed, Hover, Shown, state::State, words::Words};
 use crate::{
     project::{Dependency, Problem},
     text::{SourceChange, Text},
@@ -62,6 +62,12 @@ impl Snapshot {
     #[must_use]
     pub fn check(&self, path: &Path) -> FileReport {
         self.state.check(path)
+    }
+
+    /// The same without fixes, for an open document: kept across edits as far as they leave it as it was.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> Arc<Shown> {
+        self.state.shown(path)
     }
 
     /// The hover at a byte offset.

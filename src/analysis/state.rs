@@ -8,7 +8,8 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Settings, check::Reports, document::Document, overlay::Overlay, scope::Scope, words::Words,
+    Settings, check::Reports, document::Document, kept::Kept, overlay::Overlay, scope::Scope,
+    words::Words,
 };
 use crate::{
     knowledge::Knowledge,
@@ -31,7 +32,8 @@ pub(super) struct State {
     pub scope: Scope,
     pub cache: Arc<DiskCache>,
     pub project: Arc<Project>,
-    pub inferred: resolve::Cache,
+    pub inferred: Arc<resolve::Cache>,
+    pub kept: Arc<Kept>,
     pub reports: Reports,
     /// Words of the covered packages; made for the first scan.
     pub words: Arc<OnceLock<Words>>,
@@ -153,11 +155,17 @@ impl State {
             scope: self.scope.clone(),
             cache: Arc::clone(&self.cache),
             project: Arc::clone(&self.project),
-            inferred: resolve::Cache::new(),
+            inferred: Arc::default(),
+            kept: Arc::default(),
             reports: Reports::default(),
             used: self.used.clone(),
             words: Arc::clone(&self.words),
         }
+    }
+
+    /// Whether a file is open: what is made of it is kept across edits.
+    pub fn is_open(&self, path: &Path) -> bool {
+        self.files.document(path).is_some()
     }
 
     /// What an SDK means in a file.

@@ -4,16 +4,17 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::{
-    Settings, Snapshot,
+    Settings, Snapshot, Surface,
     check::Reports,
     document::Document,
+    kept::Kept,
     overlay::{Documents, Overlay},
     scope::Scope,
     state::{DiskCache, State},
@@ -35,6 +36,15 @@ pub struct ClientEdit {
     pub text: String,
 }
 
+/// What one state of the workspace takes over from the one before.
+#[derive(Debug, Default)]
+struct Carried {
+    inferred: Arc<resolve::Cache>,
+    kept: Arc<Kept>,
+    /// Documents with another text since.
+    edited: Vec<PathBuf>,
+}
+
 /// Documents, disk, knowledge and settings. Has one owner.
 #[derive(Debug)]
 pub struct Workspace {
@@ -47,6 +57,7 @@ pub struct Workspace {
     cache: Arc<DiskCache>,
     project: Arc<Project>,
     words: Arc<OnceLock<Words>>,
+    carried: Mutex<Carried>,
     /// Made when first asked for, and forgotten when something changes.
     current: OnceLock<Snapshot>,
 }
@@ -76,8 +87,35 @@ impl Workspace {
             cache: Arc::default(),
             project: Arc::new(project),
             words: Arc::default(),
+            carried: Mutex::default(),
             current: OnceLock::new(),
         }
+        .begun()
+    }
+
+    /// Nothing is known any more of what was inferred.
+    fn begun(mut self) -> Self {
+        self.begin_anew();
+        self
+    }
+
+    fn begin_anew(&mut self) {
+        // A scan asks once: noting what it reads would only cost.
+        let inferred = match self.settings.surface {
+            Surface::Editor { .. } => resolve::Cache::noting(),
+            Surface::CommandLine => resolve::Cache::new(),
+        };
+        self.current = OnceLock::new();
+        *self.carried() = Carried {
+            inferred: Arc::new(inferred),
+            ..Carried::default()
+        };
+    }
+
+    fn carried(&mut self) -> &mut Carried {
+        self.carried
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes the folders.
@@ -90,7 +128,7 @@ impl Workspace {
     pub fn configure(&mut self, settings: Settings) {
         let assumes_else = self.settings.assume != settings.assume;
         self.settings = Arc::new(settings);
-        self.current = OnceLock::new();
+        self.begin_anew();
         if assumes_else {
             self.new_project();
         }
@@ -110,13 +148,13 @@ impl Workspace {
             covered(&self.knowledge),
             self.settings.assume.clone(),
         ));
-        self.current = OnceLock::new();
+        self.begin_anew();
     }
 
     /// Looks again at what stands around the sources.
     fn renew_project(&mut self, changed: &[PathBuf]) {
         self.project = Arc::new(self.project.renewed(Arc::new(self.overlay()), changed));
-        self.current = OnceLock::new();
+        self.begin_anew();
     }
 
     fn overlay(&self) -> Overlay {
@@ -159,14 +197,17 @@ impl Workspace {
     }
 
     fn put(&mut self, path: &Path, document: Document) {
-        Arc::make_mut(&mut self.documents).insert(path.to_path_buf(), Arc::new(document));
+        // The old snapshot goes first: what only it held is then changed in place.
         self.current = OnceLock::new();
+        Arc::make_mut(&mut self.documents).insert(path.to_path_buf(), Arc::new(document));
+        self.carried().edited.push(path.to_path_buf());
     }
 
     /// The editor closed a document; the disk's text counts again.
     pub fn close(&mut self, path: &Path) {
         if Arc::make_mut(&mut self.documents).remove(path).is_some() {
             Arc::make_mut(&mut self.links).retain(|_, opened| opened != path);
+            self.carried().kept.forget(path);
             self.disk_changed(&[path.to_path_buf()]);
         }
     }
@@ -180,6 +221,7 @@ impl Workspace {
         let around = !paths.iter().all(is_content);
         self.cache = Arc::new(self.cache.without(paths));
         self.current = OnceLock::new();
+        self.carried().edited.extend_from_slice(paths);
         if around {
             self.renew_project(paths);
         }
@@ -192,7 +234,7 @@ impl Workspace {
     }
 
     fn make(&self) -> Snapshot {
-        Snapshot::of(State {
+        let mut state = State {
             folders: Arc::clone(&self.folders),
             files: self.overlay(),
             knowledge: Arc::clone(&self.knowledge),
@@ -200,11 +242,24 @@ impl Workspace {
             scope: Scope::new(&self.settings),
             cache: Arc::clone(&self.cache),
             project: Arc::clone(&self.project),
-            inferred: resolve::Cache::new(),
+            inferred: Arc::default(),
+            kept: Arc::default(),
             reports: Reports::default(),
             used: OnceLock::new(),
             words: Arc::clone(&self.words),
-        })
+        };
+        let mut carried = self.carried.lock().unwrap_or_else(PoisonError::into_inner);
+        if !carried.edited.is_empty() {
+            let edited = std::mem::take(&mut carried.edited);
+            let paths: Vec<&Path> = edited.iter().map(PathBuf::as_path).collect();
+            let before = std::mem::take(&mut carried.inferred);
+            let (inferred, stale) = before.after_edit(&state, &paths);
+            carried.inferred = Arc::new(inferred);
+            carried.kept = Arc::new(carried.kept.after(&edited, stale));
+        }
+        state.inferred = Arc::clone(&carried.inferred);
+        state.kept = Arc::clone(&carried.kept);
+        Snapshot::of(state)
     }
 }
 

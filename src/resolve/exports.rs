@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lower::{Export, ExprId, FileFacts, Name};
+use super::scopes::File;
+use crate::lower::{Export, ExprId, Name};
 
 /// The exports of a file: places of `Export`s as (item, index).
 #[derive(Debug, Default)]
@@ -15,9 +16,10 @@ pub(crate) struct ExportTable {
 }
 
 impl ExportTable {
-    pub(crate) fn new(facts: &FileFacts) -> Self {
+    pub(crate) fn new(file: &File) -> Self {
         let mut table = Self::default();
-        for (item, placed) in facts.items.iter().enumerate() {
+        for (&item, placed) in file.items().iter().zip(&file.facts.items) {
+            let item = item as usize;
             for (index, export) in placed.facts.exports.iter().enumerate() {
                 match export {
                     Export::Local { exported, .. }

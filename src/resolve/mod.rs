@@ -1,16 +1,19 @@
 //! Scopes and type inference: facts and timelines become occurrences. Knows no file format and no protocol.
 
 mod exports;
+mod identity;
 mod infer;
 mod occurrence;
 mod occurrences;
 mod places;
+mod reads;
 mod scopes;
 mod ty;
 mod world;
 
-pub use infer::{Cache, Inference};
+pub use infer::{Cache, Inference, Stale};
 pub use occurrence::{Certainty, Link, Occurrence, Site, Usage};
+pub use occurrences::Items;
 pub use world::World;
 
 #[cfg(test)]

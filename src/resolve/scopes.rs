@@ -4,10 +4,13 @@ use std::{path::PathBuf, sync::Arc, sync::OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::places::{FunctionSite, Places};
+use super::{
+    places::{FunctionSite, Places},
+    reads::{self, What},
+};
 use crate::lower::{
     BindingId, ClassId, ExprId, ExprKind, FileFacts, FunctionId, HoleId, Item, Name, Origin,
-    PatKind, ScopeId, ScopeKind, Span,
+    PatKind, PlacedItem, ScopeId, ScopeKind, Span,
 };
 use crate::syntax::Language;
 
@@ -48,22 +51,32 @@ pub(crate) type Place = Option<(usize, HoleId)>;
 /// Names of one place, in the order of their declarations.
 type Names = FxHashMap<Name, Vec<(usize, BindingId)>>;
 
-/// A file with its index.
-#[derive(Debug)]
+/// A file with its index. Items are named by ids, which stay when other items come and go.
+#[derive(Clone, Debug)]
 pub(crate) struct File {
     pub id: FileId,
     pub path: PathBuf,
-    pub facts: Arc<FileFacts>,
+    pub(super) facts: Arc<FileFacts>,
+    /// The ids of the items, in their order.
+    pub(super) ids: Vec<u32>,
+    /// Where an item is, by its id; `GONE` if it is no more.
+    pub(super) order: Vec<u32>,
     /// Bindings that items declare in the scope around them.
     names: FxHashMap<Place, Names>,
     /// Items of a place, in order.
     children: FxHashMap<Place, Vec<usize>>,
-    places: Vec<OnceLock<Places>>,
+    /// By id.
+    places: Vec<OnceLock<Arc<Places>>>,
     /// Assignments to plain names: the item and the assignment.
     assigned: FxHashMap<Name, Vec<(usize, ExprId)>>,
-    exports: OnceLock<super::exports::ExportTable>,
-    fields: OnceLock<Fields>,
+    exports: OnceLock<Arc<super::exports::ExportTable>>,
+    fields: OnceLock<Arc<Fields>>,
 }
+
+/// The place in the order of an item that is no more.
+pub(super) const GONE: u32 = u32::MAX;
+/// The file itself, where an item is asked for.
+pub(crate) const WHOLE: u32 = u32::MAX;
 
 /// Assignments to `this.name`, by class and name: the item and the assignment.
 type Fields = FxHashMap<(usize, ClassId), FxHashMap<Name, Vec<(usize, ExprId)>>>;
@@ -80,47 +93,31 @@ pub(crate) struct This {
 
 impl File {
     pub(crate) fn new(id: FileId, path: PathBuf, facts: Arc<FileFacts>) -> Self {
-        let mut names: FxHashMap<Place, Names> = FxHashMap::default();
-        let mut children: FxHashMap<Place, Vec<usize>> = FxHashMap::default();
-        let mut assigned: FxHashMap<Name, Vec<(usize, ExprId)>> = FxHashMap::default();
-        for (index, placed) in facts.items.iter().enumerate() {
-            children.entry(placed.parent).or_default().push(index);
-            for (name, expr) in &placed.facts.assigned {
-                assigned
-                    .entry(name.clone())
-                    .or_default()
-                    .push((index, *expr));
-            }
-            let Some(outer) = placed.facts.scopes.first() else {
-                continue;
-            };
-            let table = names.entry(placed.parent).or_default();
-            for &binding in &outer.bindings {
-                if let Some(declared) = placed.facts.bindings.get(binding.index()) {
-                    table
-                        .entry(declared.name.clone())
-                        .or_default()
-                        .push((index, binding));
-                }
-            }
-        }
-        let places = facts.items.iter().map(|_| OnceLock::new()).collect();
-        Self {
+        let count = u32::try_from(facts.items.len()).unwrap_or(GONE);
+        let mut file = Self {
             id,
             path,
-            facts,
-            names,
-            children,
-            places,
-            assigned,
+            ids: (0..count).collect(),
+            order: (0..count).collect(),
+            names: FxHashMap::default(),
+            children: FxHashMap::default(),
+            places: vec![OnceLock::new(); facts.items.len()],
+            assigned: FxHashMap::default(),
             exports: OnceLock::new(),
             fields: OnceLock::new(),
+            facts,
+        };
+        for index in 0..file.ids.len() {
+            file.list(index);
+            file.list_assigned(index);
         }
+        file
     }
 
     pub(crate) fn exports(&self) -> &super::exports::ExportTable {
+        reads::note(self.id, What::Exports);
         self.exports
-            .get_or_init(|| super::exports::ExportTable::new(&self.facts))
+            .get_or_init(|| Arc::new(super::exports::ExportTable::new(self)))
     }
 
     /// Whether a type checker reads its types.
@@ -128,37 +125,191 @@ impl File {
         !matches!(self.facts.language, Language::JavaScript)
     }
 
+    /// The ids of all items, in their order.
+    pub(crate) fn items(&self) -> &[u32] {
+        &self.ids
+    }
+
+    /// Whether so many items came and went that it is better indexed anew.
+    pub(super) fn is_sparse(&self) -> bool {
+        self.order.len() > self.ids.len() * 4 + 4_096
+    }
+
+    /// Where an item is in its order.
+    pub(crate) fn index_of(&self, item: usize) -> Option<usize> {
+        let index = self.order.get(item).copied().filter(|it| *it != GONE)?;
+        usize::try_from(index).ok()
+    }
+
+    fn placed(&self, item: usize) -> Option<&PlacedItem> {
+        self.facts.items.get(self.index_of(item)?)
+    }
+
+    fn note(&self, item: usize, what: impl FnOnce(u32) -> What) {
+        if reads::is_noting() {
+            reads::note(self.id, what(u32::try_from(item).unwrap_or(WHOLE)));
+        }
+    }
+
     pub(crate) fn item(&self, item: usize) -> Option<&Arc<Item>> {
-        self.facts.items.get(item).map(|placed| &placed.facts)
+        self.note(item, What::Item);
+        self.placed(item).map(|placed| &placed.facts)
     }
 
     /// The absolute range of a span of an item.
     pub(crate) fn range(&self, item: usize, span: Span) -> std::ops::Range<usize> {
-        let start = self.facts.items.get(item).map_or(0, |placed| placed.start);
+        self.note(item, What::Spans);
+        let start = self.placed(item).map_or(0, |placed| placed.start);
         start + span.start as usize..start + span.end as usize
     }
 
     pub(crate) fn places(&self, item: usize) -> Option<&Places> {
         let facts = self.item(item)?;
-        Some(self.places.get(item)?.get_or_init(|| Places::new(facts)))
+        Some(
+            self.places
+                .get(item)?
+                .get_or_init(|| Arc::new(Places::new(facts))),
+        )
     }
 
     pub(crate) fn place_of(&self, item: usize) -> Place {
-        self.facts.items.get(item).and_then(|placed| placed.parent)
+        self.note(item, What::Item);
+        self.parent(self.index_of(item)?)
+    }
+
+    /// The place of the item at an index.
+    pub(super) fn parent(&self, index: usize) -> Place {
+        let (parent, hole) = self.facts.items.get(index)?.parent?;
+        Some((*self.ids.get(parent)? as usize, hole))
     }
 
     /// The items of a place, in order.
     pub(crate) fn items_in(&self, place: Place) -> &[usize] {
+        self.note(place.map_or(WHOLE as usize, |(item, _)| item), What::Inside);
         self.children.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// The items of a place that satisfy something that is said at a glance, in order.
+    pub(crate) fn glance(
+        &self,
+        place: Place,
+        is: fn(&Item) -> bool,
+    ) -> impl DoubleEndedIterator<Item = usize> {
+        let all = self.items_in(place).iter().copied();
+        all.filter(move |&item| self.placed(item).is_some_and(|it| is(&it.facts)))
+    }
+
+    /// Whether an item stands before another.
+    pub(crate) fn is_before(&self, item: usize, other: usize) -> bool {
+        self.index_of(item) < self.index_of(other)
     }
 
     /// Assignments to a name, whatever it denotes.
     pub(crate) fn assignments(&self, name: &str) -> &[(usize, ExprId)] {
+        if reads::is_noting() {
+            reads::note(self.id, What::Assigned(hash(name)));
+        }
         self.assigned.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Puts the item at an index into the lists of its place.
+    pub(super) fn list(&mut self, index: usize) {
+        let (Some(placed), Some(&id)) = (self.facts.items.get(index), self.ids.get(index)) else {
+            return;
+        };
+        let (id, place) = (id as usize, self.parent(index));
+        self.children.entry(place).or_default().push(id);
+        let Some(outer) = placed.facts.scopes.first() else {
+            return;
+        };
+        let table = self.names.entry(place).or_default();
+        for &binding in &outer.bindings {
+            if let Some(declared) = placed.facts.bindings.get(binding.index()) {
+                let name = declared.name.clone();
+                table.entry(name).or_default().push((id, binding));
+            }
+        }
+    }
+
+    /// Forgets the lists of the places in an item that has so many holes.
+    pub(super) fn unlist(&mut self, item: Option<usize>, holes: usize) {
+        let Some(item) = item else {
+            self.names.remove(&None);
+            self.children.remove(&None);
+            return;
+        };
+        for hole in (0u32..).map(HoleId).take(holes) {
+            self.names.remove(&Some((item, hole)));
+            self.children.remove(&Some((item, hole)));
+        }
+    }
+
+    /// Notes the assignments in the item at an index.
+    pub(super) fn list_assigned(&mut self, index: usize) {
+        let (Some(placed), Some(&id)) = (self.facts.items.get(index), self.ids.get(index)) else {
+            return;
+        };
+        for (name, expr) in &placed.facts.assigned {
+            let all = self.assigned.entry(name.clone()).or_default();
+            all.push((id as usize, *expr));
+        }
+    }
+
+    /// Forgets the assignments of an item to a name.
+    pub(super) fn unlist_assigned(&mut self, name: &Name, item: usize) {
+        if let Some(all) = self.assigned.get_mut(name) {
+            all.retain(|(there, _)| *there != item);
+            if all.is_empty() {
+                self.assigned.remove(name);
+            }
+        }
+    }
+
+    /// Puts the assignments to a name into the order of their items.
+    pub(super) fn sort_assigned(&mut self, name: &Name) {
+        let order = &self.order;
+        if let Some(all) = self.assigned.get_mut(name) {
+            all.sort_by_key(|(item, _)| order.get(*item).copied());
+        }
+    }
+
+    /// Forgets what was made of the syntax of an item, and makes room for it.
+    pub(super) fn forget(&mut self, item: usize) {
+        if self.places.len() <= item {
+            self.places.resize(item + 1, OnceLock::new());
+        }
+        if let Some(places) = self.places.get_mut(item) {
+            *places = OnceLock::new();
+        }
+    }
+
+    /// Forgets the table of exports.
+    pub(super) fn forget_exports(&mut self) {
+        self.exports = OnceLock::new();
+    }
+
+    /// Forgets the table of assignments to fields.
+    pub(super) fn forget_fields(&mut self) {
+        self.fields = OnceLock::new();
     }
 
     /// What a name means at a scope: all its declarations in the nearest scope that has one in this space.
     pub(crate) fn lookup(
+        &self,
+        item: usize,
+        scope: ScopeId,
+        name: &str,
+        space: Space,
+    ) -> Vec<(usize, BindingId)> {
+        // Whatever changes in the scopes around an item makes the item stale: the rest need not be noted.
+        self.note(item, What::Item);
+        let outer = reads::on_behalf_of(None);
+        let found = self.look_up(item, scope, name, space);
+        reads::on_behalf_of(outer);
+        found
+    }
+
+    fn look_up(
         &self,
         item: usize,
         scope: ScopeId,
@@ -292,8 +443,14 @@ impl File {
         class: ClassId,
         name: &str,
     ) -> &[(usize, ExprId)] {
+        reads::note(self.id, What::Fields);
         self.fields
-            .get_or_init(|| self.find_fields())
+            .get_or_init(|| {
+                let outer = reads::on_behalf_of(None);
+                let fields = Arc::new(self.find_fields());
+                reads::on_behalf_of(outer);
+                fields
+            })
             .get(&(item, class))
             .and_then(|fields| fields.get(name))
             .map_or(&[], Vec::as_slice)
@@ -318,29 +475,9 @@ impl File {
 
     fn find_fields(&self) -> Fields {
         let mut fields = Fields::default();
-        for (index, placed) in self.facts.items.iter().enumerate() {
-            let facts = &placed.facts;
-            for (id, expr) in (0u32..).zip(&facts.exprs) {
-                let ExprKind::Assign { target, .. } = expr.kind else {
-                    continue;
-                };
-                let Some(PatKind::Target(target)) =
-                    facts.pats.get(target.index()).map(|it| &it.kind)
-                else {
-                    continue;
-                };
-                let Some(ExprKind::Member { object, name, .. }) =
-                    facts.exprs.get(target.index()).map(|it| &it.kind)
-                else {
-                    continue;
-                };
-                if !matches!(
-                    facts.exprs.get(object.index()).map(|it| &it.kind),
-                    Some(ExprKind::This)
-                ) {
-                    continue;
-                }
-                if let Some(this) = self.this(index, expr.scope)
+        for (&item, placed) in self.ids.iter().zip(&self.facts.items) {
+            for (id, scope, name) in this_targets(&placed.facts) {
+                if let Some(this) = self.this(item as usize, scope)
                     && !this.is_static
                 {
                     fields
@@ -348,7 +485,7 @@ impl File {
                         .or_default()
                         .entry(name.clone())
                         .or_default()
-                        .push((index, ExprId(id)));
+                        .push((item as usize, id));
                 }
             }
         }
@@ -369,7 +506,30 @@ impl File {
     }
 }
 
-fn is_in_space(facts: &Item, binding: BindingId, space: Space) -> bool {
+/// Assignments to `this.name` in an item, with the scope in which each stands.
+pub(super) fn this_targets(facts: &Item) -> impl Iterator<Item = (ExprId, ScopeId, &Name)> {
+    let assignments = (0u32..).map(ExprId).zip(&facts.exprs);
+    assignments.filter_map(|(id, expr)| {
+        let ExprKind::Assign { target, .. } = expr.kind else {
+            return None;
+        };
+        let PatKind::Target(target) = facts.pats.get(target.index())?.kind else {
+            return None;
+        };
+        let ExprKind::Member { object, name, .. } = &facts.exprs.get(target.index())?.kind else {
+            return None;
+        };
+        let of = &facts.exprs.get(object.index())?.kind;
+        matches!(of, ExprKind::This).then_some((id, expr.scope, name))
+    })
+}
+
+pub(super) fn hash(name: &str) -> u64 {
+    use std::hash::BuildHasher;
+    rustc_hash::FxBuildHasher.hash_one(name)
+}
+
+pub(super) fn is_in_space(facts: &Item, binding: BindingId, space: Space) -> bool {
     let Some(declared) = facts.bindings.get(binding.index()) else {
         return false;
     };

@@ -1,7 +1,11 @@
 //! Code actions: what is offered for a range, and the edit of one that was chosen. An action carries where it was offered
 //! and for which change, never its edit: that is made anew from the text as it is when it is asked for.
 
-use std::{collections::BTreeMap, ops::Range, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types as lsp;
@@ -154,25 +158,21 @@ impl Place<'_> {
             };
             self.push(quick_fix, recipe, out);
         }
-        let report = snapshot.check(self.path);
+        let report = snapshot.shown(self.path);
         let here = || {
-            report.findings.iter().filter(|finding| {
-                finding.range.start <= range.end && range.start <= finding.range.end
-            })
-        };
-        let changes: BTreeMap<_, _> = here()
-            .filter_map(|finding| finding.change.as_ref().map(|change| (change, ())))
-            .collect();
-        for change in changes.into_keys() {
-            let same = |finding: &&Finding| finding.change.as_ref() == Some(change);
-            if report
+            report
                 .findings
                 .iter()
-                .filter(same)
-                .filter(|finding| is_safe(finding))
-                .count()
-                < 2
-            {
+                .filter(|placed| placed.range.start <= range.end && range.start <= placed.range.end)
+        };
+        let changes: BTreeSet<_> = here()
+            .filter_map(|placed| placed.finding.change.as_ref())
+            .collect();
+        for change in changes {
+            let safe = report.findings.iter().filter(|placed| {
+                placed.finding.change.as_ref() == Some(change) && is_safe(&placed.finding)
+            });
+            if safe.count() < 2 {
                 continue;
             }
             let all = lsp::CodeAction {
@@ -187,7 +187,7 @@ impl Place<'_> {
             self.push(all, recipe, out);
         }
         let ids: BTreeMap<_, _> = here()
-            .map(|finding| (diagnostics::code(finding), finding))
+            .map(|placed| (diagnostics::code(&placed.finding), placed))
             .collect();
         for (id, finding) in ids {
             let ignore = lsp::CodeAction {
@@ -206,8 +206,12 @@ impl Place<'_> {
     }
 
     fn fix_all(&self, out: &mut Vec<lsp::CodeAction>) {
-        let report = self.context.snapshot.check(self.path);
-        if !report.findings.iter().any(is_safe) {
+        let report = self.context.snapshot.shown(self.path);
+        if !report
+            .findings
+            .iter()
+            .any(|placed| is_safe(&placed.finding))
+        {
             return;
         }
         let all = lsp::CodeAction {

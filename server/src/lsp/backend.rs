@@ -30,6 +30,7 @@ use super::{
     profile::Profile,
     settings::{self, Sources},
     shared::Shared,
+    transport::Output,
     uri,
     watch::{Remembered, look, matters, registration},
 };
@@ -42,6 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Backend {
     client: Client,
+    output: Output,
     shared: Arc<Shared>,
     /// The queue's other end, until the owner takes it.
     queue: std::sync::Mutex<Option<mpsc::UnboundedReceiver<Event>>>,
@@ -54,12 +56,14 @@ impl Backend {
     #[must_use]
     pub fn new(
         client: Client,
+        output: Output,
         shared: Arc<Shared>,
         queue: mpsc::UnboundedReceiver<Event>,
         parent: watch::Sender<Option<Parent>>,
     ) -> Self {
         Self {
             client,
+            output,
             shared,
             queue: std::sync::Mutex::new(Some(queue)),
             parent,
@@ -185,7 +189,7 @@ impl LanguageServer for Backend {
             profile,
             files,
         };
-        let outbox = Outbox::new(self.client.clone(), Handle::current());
+        let outbox = Outbox::new(self.client.clone(), self.output.clone(), Handle::current());
         owner::spawn(start, queue, Arc::clone(&self.shared), outbox).map_err(|error| {
             tracing::error!("no thread for the owner: {error}");
             Error::internal_error()
@@ -328,16 +332,18 @@ impl LanguageServer for Backend {
         self.answer("diagnostic", path, move |snapshot, shared, path| {
             let edited = shared.documents.get(path).map(|document| document.edited);
             let max = shared.max_diagnostics();
-            let (items, problems) = diagnostics::of_file(snapshot, path, edited, max, &profile);
+            let shown = snapshot.shown(path);
+            let (items, problems) =
+                diagnostics::of_file(snapshot, path, &shown, edited, max, &profile);
             if !problems.is_empty() {
                 shared.tell(Event::Problems(problems));
             }
             let id = diagnostics::result_id(&items);
             // What was answered before the document was closed and opened again is shown no more.
             let document = shared.documents.get(path);
-            let shown = document.is_some_and(|document| document.answered.is_some());
-            let previous = previous.filter(|_| shown);
-            shared.documents.answer(path, &id);
+            let is_shown = document.is_some_and(|document| document.answered.is_some());
+            let previous = previous.filter(|_| is_shown);
+            shared.documents.answer(path, &id, shown);
             diagnostics::report(items, id, previous.as_deref())
         })
         .await

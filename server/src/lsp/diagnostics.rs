@@ -9,9 +9,9 @@ use std::{
 use serde_json::json;
 use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
-    analysis::{FileReport, Finding, Severity, Snapshot, State},
+    analysis::{Finding, Placed, Severity, Shown, Snapshot, State},
     project::Problem,
-    text::{Position, Text},
+    text::Position,
 };
 
 use super::{convert, profile::Profile};
@@ -24,48 +24,47 @@ pub const MAX: usize = 500;
 pub fn of_file(
     snapshot: &Snapshot,
     path: &Path,
+    shown: &Shown,
     edited: Option<Position>,
     max: usize,
     profile: &Profile,
 ) -> (Vec<lsp::Diagnostic>, Vec<Problem>) {
-    if !snapshot.is_relevant(path) {
-        return (Vec::new(), Vec::new());
-    }
-    let FileReport {
-        findings,
-        mut problems,
-    } = snapshot.check(path);
+    let mut problems = shown.problems.clone();
     problems.extend(snapshot.problems());
-    if findings.is_empty() {
+    if shown.findings.is_empty() {
         return (Vec::new(), problems);
     }
     let Some((text, _)) = snapshot.text(path) else {
         return (Vec::new(), problems);
     };
-    let left_out = findings.len().saturating_sub(max);
+    let left_out = shown.findings.len().saturating_sub(max);
     let edited = edited.map_or(0, |edited| text.offset(edited, profile.encoding));
-    let mut shown: Vec<_> = nearest(&findings, edited, max)
+    let mut all: Vec<_> = nearest(&shown.findings, edited, max)
         .into_iter()
-        .map(|finding| diagnostic(finding, &text, profile))
+        .map(|placed| {
+            let range = convert::range(&text, &placed.range, profile.encoding);
+            diagnostic(&placed.finding, range, profile)
+        })
         .collect();
     if left_out > 0 {
-        shown.push(counted(left_out, max));
+        all.push(counted(left_out, max));
     }
-    (shown, problems)
+    (all, problems)
 }
 
 /// The findings nearest an offset, in their own order.
-fn nearest(findings: &[Finding], offset: usize, max: usize) -> Vec<&Finding> {
+pub fn nearest(findings: &[Placed], offset: usize, max: usize) -> Vec<&Placed> {
     let mut chosen: Vec<_> = findings.iter().enumerate().collect();
     if findings.len() > max {
-        chosen.sort_by_key(|(_, finding)| finding.range.start.abs_diff(offset));
+        chosen.sort_by_key(|(_, placed)| placed.range.start.abs_diff(offset));
         chosen.truncate(max);
         chosen.sort_by_key(|(index, _)| *index);
     }
-    chosen.into_iter().map(|(_, finding)| finding).collect()
+    chosen.into_iter().map(|(_, placed)| placed).collect()
 }
 
-fn counted(left_out: usize, max: usize) -> lsp::Diagnostic {
+/// What is said of findings that are not shown.
+pub fn counted(left_out: usize, max: usize) -> lsp::Diagnostic {
     lsp::Diagnostic {
         severity: Some(lsp::DiagnosticSeverity::INFORMATION),
         source: Some("workos".to_owned()),
@@ -78,14 +77,14 @@ fn counted(left_out: usize, max: usize) -> lsp::Diagnostic {
 
 /// One finding.
 #[must_use]
-pub fn diagnostic(finding: &Finding, text: &Text, profile: &Profile) -> lsp::Diagnostic {
+pub fn diagnostic(finding: &Finding, range: lsp::Range, profile: &Profile) -> lsp::Diagnostic {
     let href = finding
         .reference
         .as_deref()
         .filter(|_| profile.code_links)
         .and_then(|reference| lsp::Uri::from_str(reference).ok());
     lsp::Diagnostic {
-        range: convert::range(text, &finding.range, profile.encoding),
+        range,
         severity: severity(finding.severity),
         code: Some(lsp::NumberOrString::String(code(finding))),
         code_description: href.map(|href| lsp::CodeDescription { href }),

@@ -1,10 +1,13 @@
 //! The read side: what handlers may know of open documents without asking their owner. Written by the owner alone.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use dashmap::DashMap;
 use tower_lsp::ls_types::Uri;
-use workos_lsp_engine::text::Position;
+use workos_lsp_engine::{analysis::Shown, text::Position};
 
 /// An open document.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +18,8 @@ pub struct Document {
     pub version: i32,
     /// Where it was edited last.
     pub edited: Position,
-    /// What the client was last answered when it asked for diagnostics.
-    pub answered: Option<String>,
+    /// What the client was last answered when it asked for diagnostics: its name, and what it was made of.
+    pub answered: Option<(String, Arc<Shown>)>,
 }
 
 /// All open documents, by path.
@@ -81,9 +84,9 @@ impl Documents {
     }
 
     /// Answered with diagnostics of this id.
-    pub fn answer(&self, path: &Path, result: &str) {
+    pub fn answer(&self, path: &Path, result: &str, of: Arc<Shown>) {
         if let Some(mut document) = self.by_path.get_mut(path) {
-            document.answered = Some(result.to_owned());
+            document.answered = Some((result.to_owned(), of));
         }
     }
 

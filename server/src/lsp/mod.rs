@@ -12,6 +12,7 @@ mod outbox;
 mod owner;
 mod panics;
 mod profile;
+mod published;
 mod settings;
 mod shared;
 mod transport;
@@ -27,7 +28,11 @@ use std::{
 use tokio::sync::{mpsc, watch as signal};
 use tower_lsp::LspService;
 
-use self::{backend::Backend, shared::Shared, transport::Transport};
+use self::{
+    backend::Backend,
+    shared::Shared,
+    transport::{Output, Transport},
+};
 
 /// Serves one client on standard input and output until it is done, or gone. The exit code is 0 after an orderly
 /// `shutdown`, else 1.
@@ -59,11 +64,13 @@ fn serve_on(runtime: &tokio::runtime::Runtime) -> std::io::Result<bool> {
     let (parent, parent_known) = signal::channel(None);
     let (events, queue) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared::new(events));
-    let (service, socket) =
-        LspService::new(|client| Backend::new(client, Arc::clone(&shared), queue, parent));
+    let output = Output::start(std::io::stdout())?;
+    let (service, socket) = LspService::new(|client| {
+        Backend::new(client, output.clone(), Arc::clone(&shared), queue, parent)
+    });
     let transport = Transport::start(
         BufReader::with_capacity(64 << 10, std::io::stdin()),
-        std::io::stdout(),
+        output,
         service,
         socket,
         runtime.handle(),

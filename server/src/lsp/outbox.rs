@@ -8,10 +8,11 @@ use std::sync::{
 use tokio::{runtime::Handle, sync::mpsc};
 use tower_lsp::{Client, ls_types as lsp};
 
+use super::transport::Output;
+
 /// Something to send.
 #[derive(Debug)]
 enum Letter {
-    Publish(lsp::PublishDiagnosticsParams),
     Log(lsp::MessageType, String),
     Show(lsp::MessageType, String),
 }
@@ -20,6 +21,7 @@ enum Letter {
 #[derive(Clone, Debug)]
 pub struct Outbox {
     client: Client,
+    output: Output,
     runtime: Handle,
     letters: mpsc::UnboundedSender<Letter>,
     refreshing: Arc<AtomicBool>,
@@ -28,16 +30,12 @@ pub struct Outbox {
 impl Outbox {
     /// Starts sending on `runtime`.
     #[must_use]
-    pub fn new(client: Client, runtime: Handle) -> Self {
+    pub fn new(client: Client, output: Output, runtime: Handle) -> Self {
         let (letters, mut incoming) = mpsc::unbounded_channel();
         let to = client.clone();
         runtime.spawn(async move {
             while let Some(letter) = incoming.recv().await {
                 match letter {
-                    Letter::Publish(it) => {
-                        to.publish_diagnostics(it.uri, it.diagnostics, it.version)
-                            .await;
-                    }
                     Letter::Log(kind, message) => to.log_message(kind, message).await,
                     Letter::Show(kind, message) => to.show_message(kind, message).await,
                 }
@@ -45,19 +43,16 @@ impl Outbox {
         });
         Self {
             client,
+            output,
             runtime,
             letters,
             refreshing: Arc::new(AtomicBool::new(false)),
         }
     }
 
-    /// Publishes diagnostics.
-    pub fn publish(&self, uri: lsp::Uri, diagnostics: Vec<lsp::Diagnostic>, version: Option<i32>) {
-        self.send(Letter::Publish(lsp::PublishDiagnosticsParams {
-            uri,
-            diagnostics,
-            version,
-        }));
+    /// Publishes diagnostics, as written by `Published`. The client's library would build every message twice.
+    pub fn publish(&self, uri: &lsp::Uri, message: Vec<u8>) {
+        self.output.send_newest(uri.as_str().to_owned(), message);
     }
 
     /// Writes into the client's log.

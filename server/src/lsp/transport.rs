@@ -6,11 +6,15 @@
 //! writes. Neither knows a method, but for `exit`.
 
 use std::{
+    collections::HashMap,
     future::Future,
     io::{BufRead, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -30,20 +34,51 @@ use super::{frame, panics::said, uri};
 #[derive(Debug)]
 enum Out {
     Message(Vec<u8>),
+    /// The newest of its kind.
+    Newest(String),
     /// Tells when all before it is written.
     Flush(SyncSender<()>),
 }
 
 /// The way out. Never blocks.
 #[derive(Clone, Debug)]
-struct Output(Sender<Out>);
+pub struct Output {
+    letters: Sender<Out>,
+    /// Messages of which only the newest of a kind counts, by kind.
+    newest: Newest,
+}
+
+type Newest = Arc<Mutex<HashMap<String, Vec<u8>>>>;
 
 impl Output {
+    /// Starts writing on a thread of its own.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start(output: impl Write + Send + 'static) -> std::io::Result<Self> {
+        let (letters, incoming) = channel();
+        let newest = Newest::default();
+        let kept = Arc::clone(&newest);
+        std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || write(output, &incoming, &kept))?;
+        Ok(Self { letters, newest })
+    }
+
     fn send(&self, message: &impl Serialize) {
         match serde_json::to_vec(message) {
             // If nobody writes any more, the client is gone.
-            Ok(body) => drop(self.0.send(Out::Message(body))),
+            Ok(body) => drop(self.letters.send(Out::Message(body))),
             Err(error) => tracing::error!("a message cannot be written: {error}"),
+        }
+    }
+
+    /// Sends a message that takes the place of one of its kind which is not written yet: a client that does not read
+    /// makes nothing pile up.
+    pub fn send_newest(&self, kind: String, body: Vec<u8>) {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if newest.insert(kind.clone(), body).is_none() {
+            drop(self.letters.send(Out::Newest(kind)));
         }
     }
 }
@@ -74,16 +109,11 @@ impl Transport {
     /// If the system gives no threads.
     pub fn start<S: LanguageServer>(
         input: impl BufRead + Send + 'static,
-        output: impl Write + Send + 'static,
+        sender: Output,
         service: LspService<S>,
         socket: ClientSocket,
         runtime: &Handle,
     ) -> std::io::Result<Self> {
-        let (sender, letters) = channel();
-        std::thread::Builder::new()
-            .name("writer".to_owned())
-            .spawn(move || write(output, &letters))?;
-        let sender = Output(sender);
         let answers = connect(socket, sender.clone(), runtime);
         let (ended, end) = tokio::sync::oneshot::channel();
         let (alive, under_way) = mpsc::channel(1);
@@ -122,7 +152,7 @@ impl Transport {
         let output = self.output.clone();
         move || {
             let (done, wait) = sync_channel(1);
-            if output.0.send(Out::Flush(done)).is_ok() {
+            if output.letters.send(Out::Flush(done)).is_ok() {
                 // An error means that the writer is gone: nothing is left to wait for.
                 let _gone = wait.recv();
             }
@@ -153,10 +183,16 @@ fn connect(
     sender
 }
 
-fn write(mut output: impl Write, letters: &Receiver<Out>) {
+fn write(mut output: impl Write, letters: &Receiver<Out>, newest: &Newest) {
     while let Ok(letter) = letters.recv() {
         let written = match letter {
             Out::Message(body) => frame::write(&mut output, &body),
+            Out::Newest(kind) => {
+                let mut newest = newest.lock().unwrap_or_else(PoisonError::into_inner);
+                let body = newest.remove(&kind);
+                drop(newest);
+                body.map_or(Ok(()), |body| frame::write(&mut output, &body))
+            }
             Out::Flush(done) => {
                 // Who asked may have stopped waiting.
                 let _gone = done.send(());

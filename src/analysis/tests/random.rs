@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::text::{Encoding, Position, PositionRange, Text};
+use crate::text::{Encoding, PositionRange, Text};
 
 const NAMES: [&str; 5] = ["lib.ts", "index.ts", "a.ts", "b.tsx", "c.js"];
 
@@ -164,12 +164,34 @@ fn placed(text: &str, place: f64, len: usize) -> PositionRange {
     Text::new(text).positions(range, Encoding::Utf16)
 }
 
-fn all(snapshot: &Snapshot) -> Vec<FileReport> {
-    NAMES.iter().map(|name| snapshot.check(&at(name))).collect()
+/// What is shown of all files, and that it is what a check finds, but for fixes.
+fn all(snapshot: &Snapshot) -> Vec<Vec<Finding>> {
+    let of = |name: &&str| {
+        let shown = snapshot.shown(&at(name));
+        let shown = shown.findings.iter().map(|placed| Finding {
+            range: placed.range.clone(),
+            ..placed.finding.as_ref().clone()
+        });
+        let mut checked = snapshot.check(&at(name)).findings;
+        for finding in &mut checked {
+            for fix in &mut finding.fixes {
+                fix.change = crate::text::SourceChange::default();
+            }
+        }
+        let shown: Vec<Finding> = shown.collect();
+        assert_eq!(shown, checked, "{name}");
+        shown
+    };
+    NAMES.iter().map(of).collect()
+}
+
+fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|it| it.parse().ok()).unwrap_or(48)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 400, ..ProptestConfig::default() })]
     #[test]
     fn edited_findings_are_the_findings_of_the_edited_text(
         version in prop::sample::select(vec!["7.82.0", "8.0.0", "11.0.0"]),
@@ -178,7 +200,7 @@ proptest! {
     ) {
         let mut edited = workspace(version, &texts);
         prop_assert_eq!(all(&edited.snapshot()), all(&workspace(version, &texts).snapshot()));
-        let mut held: Option<(Snapshot, Vec<FileReport>)> = None;
+        let mut held: Option<(Snapshot, Vec<Vec<Finding>>)> = None;
         for (count, (file, place, len, new, look)) in edits.into_iter().enumerate() {
             let (Some(text), Some(name)) = (texts.get_mut(file), NAMES.get(file)) else { continue };
             let change = ClientEdit { range: Some(placed(text, place, len)), text: new };
@@ -187,7 +209,7 @@ proptest! {
             *text = edited.snapshot().text(&at(name)).map(|(text, _)| text.to_string()).unwrap_or_default();
             if !look {
                 // Only one file is looked at in between, as when one types.
-                let _ = edited.snapshot().check(&at(name));
+                let _ = edited.snapshot().shown(&at(name));
                 continue;
             }
             let snapshot = edited.snapshot();

@@ -5,7 +5,7 @@ use super::{
 };
 
 /// A statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Stmt {
     /// What it is.
     pub kind: StmtKind,
@@ -16,7 +16,7 @@ pub struct Stmt {
 }
 
 /// Kinds of statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum StmtKind {
     /// An expression.
@@ -90,7 +90,7 @@ pub enum StmtKind {
 }
 
 /// One case of a `switch`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Case {
     /// The value; `None` is the default.
     pub value: Option<ExprId>,
@@ -99,7 +99,7 @@ pub struct Case {
 }
 
 /// A list of statements, inline or in a hole.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Body {
     /// Statements of this item.
     Inline(Vec<StmtId>),
@@ -108,7 +108,7 @@ pub enum Body {
 }
 
 /// An expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -119,7 +119,7 @@ pub struct Expr {
 }
 
 /// Kinds of expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum ExprKind {
     /// A name in use.
@@ -226,7 +226,7 @@ pub enum ExprKind {
 }
 
 /// An argument of a call or an element of a list.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub struct Arg {
     /// The value.
     pub value: ExprId,
@@ -235,7 +235,7 @@ pub struct Arg {
 }
 
 /// A member of an object literal, or a JSX attribute.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Prop {
     /// Its key.
     pub key: PropKey,
@@ -250,7 +250,7 @@ pub struct Prop {
 }
 
 /// A key of an object literal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum PropKey {
     /// A name or a string.
     Static(Name),
@@ -261,7 +261,7 @@ pub enum PropKey {
 }
 
 /// Literals.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Literal {
     /// A string, unescaped.
     String(Name),
@@ -278,7 +278,7 @@ pub enum Literal {
 }
 
 /// Operators that choose between two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LogicalOp {
     /// `||`
     Or,
@@ -289,7 +289,7 @@ pub enum LogicalOp {
 }
 
 /// Comparisons that tell something about a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CompareOp {
     /// `==`, `===`
     Equal,
@@ -302,7 +302,7 @@ pub enum CompareOp {
 }
 
 /// Kinds of cast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CastKind {
     /// `as T`, `<T>v`
     As,

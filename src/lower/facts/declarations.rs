@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A pattern: what a declaration, a parameter or an assignment binds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Pat {
     /// What it is.
     pub kind: PatKind,
@@ -17,7 +17,7 @@ pub struct Pat {
 }
 
 /// Kinds of pattern.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum PatKind {
     /// A name that is declared here.
@@ -39,7 +39,7 @@ pub enum PatKind {
 }
 
 /// A member of an object pattern.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct PatProp {
     /// The key, if it is static.
     pub key: Option<Name>,
@@ -56,7 +56,7 @@ pub struct PatProp {
 }
 
 /// A declared name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Binding {
     /// The name.
     pub name: Name,
@@ -69,7 +69,7 @@ pub struct Binding {
 }
 
 /// Where a binding's value comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum Origin {
     /// A declarator: the pattern whose part it is, the root pattern, the annotation and the initialiser.
@@ -114,7 +114,7 @@ pub enum Origin {
 }
 
 /// A function, method, accessor or arrow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Function {
     /// The name it declares (`Stmt::Function`) or that a named expression binds inside.
     pub binding: Option<BindingId>,
@@ -141,7 +141,7 @@ pub struct Function {
 }
 
 /// A parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Param {
     /// What it binds.
     pub pat: PatId,
@@ -158,7 +158,7 @@ pub struct Param {
 }
 
 /// The body of a function.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum FunctionBody {
     /// None: a declaration, an overload, a method of an interface.
@@ -170,7 +170,7 @@ pub enum FunctionBody {
 }
 
 /// A class, an interface, or an object type with a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Class {
     /// The name it declares, if any.
     pub binding: Option<BindingId>,
@@ -191,7 +191,7 @@ pub struct Class {
 }
 
 /// The members of a class.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum ClassBody {
     /// Members of this item.
     Inline(Vec<ClassMember>),
@@ -200,7 +200,7 @@ pub enum ClassBody {
 }
 
 /// A member of a class, an interface or an object type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ClassMember {
     /// Its name; `None` where it is computed. `#name` keeps its sign.
     pub name: Option<Name>,
@@ -215,7 +215,7 @@ pub struct ClassMember {
 }
 
 /// Kinds of class member.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum MemberKind {
     /// A field with its annotation and initialiser.

@@ -4,7 +4,11 @@
 //! means. Facts belong to an *item*: a piece of the file that is lowered by itself and whose ranges are relative to
 //! its own start, so that an edit elsewhere shifts it without touching it.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+    sync::Arc,
+};
 
 use smol_str::SmolStr;
 
@@ -24,12 +28,17 @@ use crate::syntax::Language;
 pub type Name = SmolStr;
 
 /// A half-open range of bytes relative to the start of the item that holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Span {
     /// First byte.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+/// Where something stands is no part of what it means: the hash of facts is that of their meaning.
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 macro_rules! id {
@@ -185,8 +194,57 @@ pub struct Item {
     pub shape: Shape,
 }
 
+impl Item {
+    /// Whether what stands behind it in its list may not be reached, under a condition.
+    #[must_use]
+    pub fn may_leave(&self) -> bool {
+        let mut stmts = self.root.iter().filter_map(|id| self.stmts.get(id.index()));
+        stmts.any(|stmt| matches!(stmt.kind, StmtKind::If { .. }))
+    }
+
+    /// Whether the function around its list may return in it.
+    #[must_use]
+    pub fn may_return(&self) -> bool {
+        !self.returns.is_empty() || !self.holes.is_empty()
+    }
+
+    /// A fingerprint of what it means: the same for items that differ only in where their parts stand, in comments, in
+    /// what their holes hold.
+    #[must_use]
+    pub fn meaning(&self) -> u64 {
+        let Self {
+            len: _,
+            root,
+            members,
+            scopes,
+            exprs,
+            stmts,
+            pats,
+            bindings,
+            types,
+            functions,
+            classes,
+            holes,
+            imports,
+            exports,
+            assigned,
+            augmentations,
+            has_error: _,
+            comments: _,
+            returns,
+            shadows,
+            shape: _,
+        } = self;
+        let mut hasher = DefaultHasher::new();
+        (root, members, scopes, exprs, stmts, pats, bindings, types).hash(&mut hasher);
+        (functions, classes, holes, imports, exports, assigned).hash(&mut hasher);
+        (augmentations, returns, shadows).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
 /// Names that a language gives to modules and that a file may bind itself: `require`, `module`, `exports`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Shadows {
     /// `require` is bound.
     pub require: bool,
@@ -209,7 +267,7 @@ impl Shadows {
 }
 
 /// What can be told of a piece of syntax without walking it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Shape {
     /// The grammar's number for its kind.
     pub kind: u16,
@@ -222,7 +280,7 @@ pub struct Shape {
 }
 
 /// A place whose content is lowered as items of its own.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub struct Hole {
     /// The scope that the content continues.
     pub scope: ScopeId,
@@ -233,7 +291,7 @@ pub struct Hole {
 }
 
 /// A lexical scope.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Scope {
     /// The scope around it; `None` for the item's outermost.
     pub parent: Option<ScopeId>,
@@ -246,7 +304,7 @@ pub struct Scope {
 }
 
 /// What opens a scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
     /// The item's outermost scope.
     Item,

@@ -3,7 +3,7 @@
 use super::{BindingId, Body, ExprId, Name, Span};
 
 /// An import declaration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Import {
     /// The module, as written.
     pub specifier: Name,
@@ -18,7 +18,7 @@ pub struct Import {
 }
 
 /// A name of an import declaration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ImportName {
     /// What is imported.
     pub imported: Imported,
@@ -44,7 +44,7 @@ pub enum Imported {
 }
 
 /// Something that a file exports.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum Export {
     /// A name of the file's own: `export const x`, `export { x as y }`, `export default function f`.
@@ -73,7 +73,7 @@ pub enum Export {
 }
 
 /// `declare module 'x' { … }` or `declare global { … }`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Augmentation {
     /// The module; `None` for the global scope.
     pub module: Option<Name>,

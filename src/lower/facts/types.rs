@@ -3,7 +3,7 @@
 use super::{ClassMember, ExprId, FunctionId, Literal, Name, ScopeId, Span, TypeId};
 
 /// A type annotation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct TypeExpr {
     /// What it is.
     pub kind: TypeKind,
@@ -14,7 +14,7 @@ pub struct TypeExpr {
 }
 
 /// Kinds of type annotation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[expect(missing_docs, reason = "the fields say what they are")]
 pub enum TypeKind {
     /// A name with its segments (`NS.WorkOS`), the range of each, and arguments.

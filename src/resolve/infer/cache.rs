@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,29 +10,75 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Query;
 use crate::resolve::{
     World,
-    scopes::{File, FileId},
+    reads::{Read, Reads, What},
+    scopes::{At, File, FileId, WHOLE},
     ty::Ty,
 };
 
-/// What was inferred of files, shared between threads. Holds for one state of the `World`.
+/// What was inferred of files, shared between threads. Holds for one state of the `World`; the next state takes over
+/// what an edit left as it was.
 #[derive(Debug, Default)]
 pub struct Cache {
     files: RwLock<Files>,
+    /// Whether what is read is noted, so that answers can be kept across edits.
+    notes: bool,
+    /// Set when the next state took over: what is found for this one from then on is not kept.
+    over: RwLock<bool>,
 }
 
 #[derive(Debug, Default)]
 struct Files {
     ids: FxHashMap<PathBuf, FileId>,
     slots: Vec<Option<Arc<Slot>>>,
-    /// Who imports a file.
-    importers: FxHashMap<FileId, FxHashSet<FileId>>,
 }
 
-/// A file with the answers to questions that other files asked of it.
+/// A file with the answers to questions that other files asked of it, and with who read what of it.
 #[derive(Debug)]
 pub(super) struct Slot {
     pub file: Arc<File>,
-    pub answers: RwLock<FxHashMap<(u32, Query), Ty>>,
+    pub answers: RwLock<Answers>,
+    readers: Mutex<Readers>,
+}
+
+/// Answers by item.
+pub(super) type Answers = FxHashMap<u32, FxHashMap<Query, Ty>>;
+
+#[derive(Debug, Default)]
+struct Readers {
+    /// Who read something of the file.
+    of: FxHashMap<What, FxHashSet<At>>,
+    /// What its items read.
+    by: FxHashMap<u32, FxHashSet<Read>>,
+}
+
+/// What an edit made stale, by file.
+#[derive(Debug, Default)]
+pub struct Stale {
+    /// Items to ask anew and items that are no more, by their ids.
+    pub items: FxHashMap<PathBuf, Vec<u32>>,
+    /// Files of which nothing is left.
+    pub files: FxHashSet<PathBuf>,
+}
+
+impl Slot {
+    fn new(file: File) -> Self {
+        Self {
+            file: Arc::new(file),
+            answers: RwLock::default(),
+            readers: Mutex::default(),
+        }
+    }
+
+    /// The same file with what is known of it, which this one forgets.
+    fn taken(&self) -> Self {
+        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            file: Arc::clone(&self.file),
+            answers: RwLock::new(std::mem::take(&mut answers)),
+            readers: Mutex::new(std::mem::take(&mut readers)),
+        }
+    }
 }
 
 impl Cache {
@@ -42,42 +88,68 @@ impl Cache {
         Self::default()
     }
 
-    /// The cache for a state in which only the text of these files differs: what depends on none of them is kept. Where
-    /// files came or went, or what specifiers mean may have changed, start with an empty one.
+    /// An empty cache whose answers can be kept across edits.
     #[must_use]
-    pub fn after_edit(&self, changed: &[&Path]) -> Self {
-        let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-        let mut next = Files {
-            ids: files.ids.clone(),
-            slots: files.slots.clone(),
-            importers: files.importers.clone(),
-        };
-        let mut waiting: Vec<FileId> = changed
-            .iter()
-            .filter_map(|path| files.ids.get(*path).copied())
-            .collect();
-        for id in &waiting {
-            if let Some(slot) = next.slots.get_mut(id.0 as usize) {
-                *slot = None;
-            }
-        }
-        let mut seen: FxHashSet<FileId> = waiting.iter().copied().collect();
-        while let Some(id) = waiting.pop() {
-            for &importer in next.importers.get(&id).into_iter().flatten() {
-                if !seen.insert(importer) {
-                    continue;
-                }
-                waiting.push(importer);
-                if let Some(Some(slot)) = next.slots.get_mut(importer.0 as usize) {
-                    *slot = Arc::new(Slot {
-                        file: Arc::clone(&slot.file),
-                        answers: RwLock::default(),
-                    });
-                }
-            }
-        }
+    pub fn noting() -> Self {
         Self {
-            files: RwLock::new(next),
+            notes: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn notes(&self) -> bool {
+        self.notes
+    }
+
+    /// The cache for a state `world` in which only the text of these files differs, and what is not in it any more.
+    /// Where files came or went, or what specifiers mean may have changed, start with an empty one.
+    #[must_use]
+    pub fn after_edit(self: Arc<Self>, world: &dyn World, changed: &[&Path]) -> (Self, Stale) {
+        let mut files = self.handed_over();
+        let mut stale = Stale::default();
+        if !files.notes {
+            return (Self::default(), stale);
+        }
+        let mut waiting = Vec::new();
+        for path in changed {
+            if !files.update(world, path, &mut stale, &mut waiting) {
+                // What it says holds for all files.
+                stale.files.extend(files.files.ids.into_keys());
+                return (Self::noting(), stale);
+            }
+        }
+        files.spread(waiting, &mut stale);
+        let cache = Self {
+            files: RwLock::new(files.files),
+            notes: true,
+            over: RwLock::new(false),
+        };
+        (cache, stale)
+    }
+
+    /// All that is known: moved where no one else holds it, else taken from what stays with the old state.
+    fn handed_over(self: Arc<Self>) -> Taken {
+        match Arc::try_unwrap(self) {
+            Ok(cache) => Taken {
+                notes: cache.notes,
+                files: cache
+                    .files
+                    .into_inner()
+                    .unwrap_or_else(PoisonError::into_inner),
+            },
+            Err(shared) => {
+                let mut over = shared.over.write().unwrap_or_else(PoisonError::into_inner);
+                *over = true;
+                let files = shared.files.read().unwrap_or_else(PoisonError::into_inner);
+                let taken = |slot: &Option<Arc<Slot>>| Some(Arc::new(slot.as_ref()?.taken()));
+                Taken {
+                    notes: shared.notes,
+                    files: Files {
+                        ids: files.ids.clone(),
+                        slots: files.slots.iter().map(taken).collect(),
+                    },
+                }
+            }
         }
     }
 
@@ -105,10 +177,7 @@ impl Cache {
         if let Some(slot) = place {
             return Some(Arc::clone(slot));
         }
-        let slot = Arc::new(Slot {
-            file: Arc::new(File::new(id, path.to_owned(), facts)),
-            answers: RwLock::default(),
-        });
+        let slot = Arc::new(Slot::new(File::new(id, path.to_owned(), facts)));
         *place = Some(Arc::clone(&slot));
         Some(slot)
     }
@@ -118,19 +187,137 @@ impl Cache {
         files.slots.get(id.0 as usize).cloned().flatten()
     }
 
-    /// Notes that a file imports another.
-    pub(super) fn link(&self, from: FileId, to: FileId) {
-        {
-            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-            if files
-                .importers
-                .get(&to)
-                .is_some_and(|it| it.contains(&from))
-            {
-                return;
+    /// Keeps answers with what they were made of. `false` if the next state took over: then nothing is kept.
+    pub(super) fn keep(&self, answers: Vec<(At, Query, Ty)>, reads: Reads) -> bool {
+        let over = self.over.read().unwrap_or_else(PoisonError::into_inner);
+        if *over {
+            return false;
+        }
+        let slot = |file| self.by_id(file);
+        for (unit, read) in reads {
+            if let Some(slot) = slot(read.file) {
+                let mut readers = slot.readers.lock().unwrap_or_else(PoisonError::into_inner);
+                readers.of.entry(read.what).or_default().insert(unit);
+            }
+            if let Some(slot) = slot(unit.file) {
+                let mut readers = slot.readers.lock().unwrap_or_else(PoisonError::into_inner);
+                readers.by.entry(unit.item).or_default().insert(read);
             }
         }
-        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
-        files.importers.entry(to).or_default().insert(from);
+        for (at, query, ty) in answers {
+            if let Some(slot) = slot(at.file) {
+                let mut answers = slot.answers.write().unwrap_or_else(PoisonError::into_inner);
+                answers.entry(at.item).or_default().insert(query, ty);
+            }
+        }
+        true
+    }
+}
+
+/// What a state hands to the next.
+struct Taken {
+    notes: bool,
+    files: Files,
+}
+
+impl Taken {
+    /// Takes over the new text of a file. `false` if everything may depend on it.
+    fn update(
+        &mut self,
+        world: &dyn World,
+        path: &Path,
+        stale: &mut Stale,
+        waiting: &mut Vec<Read>,
+    ) -> bool {
+        let Some(&id) = self.files.ids.get(path) else {
+            return true;
+        };
+        let Some(place) = self.files.slots.get_mut(id.0 as usize) else {
+            return true;
+        };
+        let Some(slot) = place else { return true };
+        let Some(facts) = world.facts(path) else {
+            return false;
+        };
+        if Arc::get_mut(slot).is_none() {
+            *slot = Arc::new(slot.taken());
+        }
+        let Some(slot) = Arc::get_mut(slot) else {
+            return false;
+        };
+        let edited = Arc::make_mut(&mut slot.file).update(facts);
+        if edited.ambient || slot.file.is_sparse() {
+            return false;
+        }
+        let items = stale.items.entry(path.to_owned()).or_default();
+        items.extend(&edited.stale);
+        items.extend(&edited.gone);
+        for what in edited.changed {
+            if let What::Item(item) = what {
+                self.forget(At { file: id, item });
+            }
+            waiting.push(Read { file: id, what });
+        }
+        true
+    }
+
+    /// Forgets whatever was made of what changed, and what was made of that.
+    fn spread(&mut self, mut waiting: Vec<Read>, stale: &mut Stale) {
+        let mut seen: FxHashSet<Read> = waiting.iter().copied().collect();
+        while let Some(read) = waiting.pop() {
+            let Some(Some(slot)) = self.files.slots.get(read.file.0 as usize) else {
+                continue;
+            };
+            let units = {
+                let readers = slot.readers.lock().unwrap_or_else(PoisonError::into_inner);
+                readers.of.get(&read.what).cloned().unwrap_or_default()
+            };
+            for unit in units {
+                let Some(Some(slot)) = self.files.slots.get(unit.file.0 as usize) else {
+                    continue;
+                };
+                if unit.item != WHOLE {
+                    let path = slot.file.path.clone();
+                    stale.items.entry(path).or_default().push(unit.item);
+                }
+                if matches!(read.what, What::Spans(_)) {
+                    // What it is told is the same, only elsewhere.
+                    continue;
+                }
+                let next = Read {
+                    file: unit.file,
+                    what: What::Item(unit.item),
+                };
+                if seen.insert(next) {
+                    self.forget(unit);
+                    waiting.push(next);
+                }
+            }
+        }
+    }
+
+    /// Forgets the answers of an item, and that it read anything.
+    fn forget(&mut self, unit: At) {
+        let Some(Some(slot)) = self.files.slots.get(unit.file.0 as usize) else {
+            return;
+        };
+        let reads = {
+            let mut answers = slot.answers.write().unwrap_or_else(PoisonError::into_inner);
+            answers.remove(&unit.item);
+            let mut readers = slot.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            readers.by.remove(&unit.item).unwrap_or_default()
+        };
+        for read in reads {
+            let Some(Some(slot)) = self.files.slots.get(read.file.0 as usize) else {
+                continue;
+            };
+            let mut readers = slot.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(units) = readers.of.get_mut(&read.what) {
+                units.remove(&unit);
+                if units.is_empty() {
+                    readers.of.remove(&read.what);
+                }
+            }
+        }
     }
 }

@@ -299,7 +299,7 @@ impl Inference<'_> {
                 if declared.function != function || declared.class.is_some() {
                     continue;
                 }
-                for &child in file.items_in(Some((index, hole))) {
+                for child in file.glance(Some((index, hole)), Item::may_return) {
                     let Some(inner) = file.item(child) else {
                         continue;
                     };

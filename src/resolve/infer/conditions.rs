@@ -142,9 +142,9 @@ fn up(file: &File, at: At, node: Node, facts: &mut Vec<Fact>) -> Option<(At, Nod
                 guards(item, at, &item.root, Some(stmt), facts);
                 let place = file.place_of(at.index());
                 // At the top of a file nothing leaves but what throws.
-                let siblings = place.map_or(&[][..], |_| file.items_in(place));
-                for &sibling in siblings.iter().rev() {
-                    if sibling < at.index()
+                let siblings = place.map(|_| file.glance(place, Item::may_leave));
+                for sibling in siblings.into_iter().flatten().rev() {
+                    if file.is_before(sibling, at.index())
                         && let Some(before) = file.item(sibling)
                     {
                         guards(before, at.sibling(sibling), &before.root, None, facts);

@@ -25,7 +25,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-pub use cache::Cache;
+pub use cache::{Cache, Stale};
 
 pub(crate) use annotation::Named;
 use cache::Slot;
@@ -34,6 +34,7 @@ pub(crate) use module::Target;
 
 use super::{
     World,
+    reads::{self, What},
     scopes::{At, File, FileId, Space},
     ty::{Copy, Kind, Ty},
 };
@@ -70,6 +71,8 @@ pub struct Inference<'w> {
     own: Option<FileId>,
     slots: FxHashMap<FileId, Arc<Slot>>,
     answers: FxHashMap<(At, Query), Ty>,
+    /// Answers about other files, to be kept when what was asked is answered.
+    fresh: Vec<(At, Query, Ty)>,
     active: FxHashMap<(At, Query), usize>,
     /// Answers that hold only while a question further up is open.
     provisional: Vec<(At, Query)>,
@@ -104,6 +107,7 @@ impl<'w> Inference<'w> {
             own: None,
             slots: FxHashMap::default(),
             answers: FxHashMap::default(),
+            fresh: Vec::new(),
             active: FxHashMap::default(),
             provisional: Vec::new(),
             lowest: usize::MAX,
@@ -127,6 +131,23 @@ impl<'w> Inference<'w> {
         }
         self.questions = 0;
         Some(file)
+    }
+
+    /// Makes an item the one on whose behalf is asked from now on.
+    pub(super) fn ask_for(&self, unit: At) {
+        reads::on_behalf_of(self.cache.notes().then_some(unit));
+    }
+
+    /// From now on nothing is asked.
+    pub(super) fn ask_for_no_one(&self) {
+        reads::on_behalf_of(None);
+    }
+
+    /// Keeps what was answered since the last time, with what it was made of. `false` if the next state of the world
+    /// took over: then nothing is kept, and no one will be told that it is stale.
+    pub fn settle(&mut self) -> bool {
+        self.cache
+            .keep(std::mem::take(&mut self.fresh), reads::take())
     }
 
     pub(super) fn file(&mut self, id: FileId) -> Option<Arc<File>> {
@@ -166,7 +187,6 @@ impl<'w> Inference<'w> {
             Resolved::File(path) => match self.cache.slot(self.world, &path) {
                 Some(slot) => {
                     let id = slot.file.id;
-                    self.cache.link(from, id);
                     self.slots.insert(id, slot);
                     Module::File(id)
                 }
@@ -224,7 +244,7 @@ impl<'w> Inference<'w> {
         }
         let slot = self.slots.get(&at.file)?;
         let answers = slot.answers.read().unwrap_or_else(PoisonError::into_inner);
-        answers.get(&(at.item, key.1)).cloned()
+        answers.get(&at.item)?.get(&key.1).cloned()
     }
 
     /// Whether a question is answered or being answered.
@@ -235,6 +255,7 @@ impl<'w> Inference<'w> {
     /// Answers a question once. A question that is already open further up is answered with `Kind::Cycle`, and what is
     /// made of that is forgotten when the open question is answered.
     fn query(&mut self, at: At, query: Query, answer: impl FnOnce(&mut Self) -> Ty) -> Ty {
+        reads::note(at.file, What::Item(at.item));
         if let Some(known) = self.known(at, &query) {
             return known;
         }
@@ -253,7 +274,10 @@ impl<'w> Inference<'w> {
         self.active.insert(key.clone(), depth);
         let outer = std::mem::replace(&mut self.lowest, usize::MAX);
         let mark = self.provisional.len();
+        let behalf = reads::is_noting().then_some(at);
+        let asker = reads::on_behalf_of(behalf);
         let mut ty = answer(self);
+        reads::on_behalf_of(asker);
         self.active.remove(&key);
         let lowest = std::mem::replace(&mut self.lowest, outer);
         if lowest < depth {
@@ -276,16 +300,17 @@ impl<'w> Inference<'w> {
     }
 
     fn keep(&mut self, (at, query): (At, Query), ty: &Ty) {
-        if self.own == Some(at.file) || self.limited {
-            self.answers.insert((at, query), ty.clone());
-            return;
+        if self.own != Some(at.file) && !self.limited {
+            self.fresh.push((at, query.clone(), ty.clone()));
         }
-        if self.file(at.file).is_none() {
-            return;
-        }
-        if let Some(slot) = self.slots.get(&at.file) {
-            let mut answers = slot.answers.write().unwrap_or_else(PoisonError::into_inner);
-            answers.insert((at.item, query), ty.clone());
-        }
+        self.answers.insert((at, query), ty.clone());
+    }
+}
+
+impl Drop for Inference<'_> {
+    fn drop(&mut self) {
+        // Nothing stays noted on this thread for whoever infers next.
+        reads::on_behalf_of(None);
+        reads::take();
     }
 }

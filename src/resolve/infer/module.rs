@@ -10,7 +10,7 @@ use crate::{
     knowledge::{DeclId, MemberKey},
     lower::{BindingId, Export, ExprId, Imported, Name, Origin, ScopeId},
     resolve::{
-        scopes::{At, FileId, Space},
+        scopes::{At, FileId, Space, WHOLE},
         ty::{Copy, Flags, Kind, Ty},
     },
 };
@@ -197,7 +197,7 @@ impl Inference<'_> {
 
     /// A member of a module as an object.
     pub(super) fn module_member(&mut self, file: FileId, name: &str) -> Option<Ty> {
-        let at = At { file, item: 0 };
+        let at = At { file, item: WHOLE };
         let ty = self.query(
             at,
             Query::Export(name.into(), Space::Value),

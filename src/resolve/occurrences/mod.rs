@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::{
     Certainty, Inference, Link, Occurrence, Site, Usage,
     infer::Hit,
+    reads::{self, What},
     scopes::{At, File},
 };
 use crate::lower::{ExprId, Item, Span};
@@ -25,33 +26,113 @@ impl Inference<'_> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for index in 0..file.facts.items.len() {
-            let at = At {
-                file: file.id,
-                item: 0,
-            }
-            .sibling(index);
-            let Some(item) = file.item(index).cloned() else {
-                continue;
-            };
-            let mut sink = Sink {
-                file: Arc::clone(&file),
-                at,
-                item,
-                found: Vec::new(),
-                chains: FxHashMap::default(),
-            };
-            self.in_modules(&mut sink);
-            self.in_values(&mut sink);
-            self.in_types(&mut sink);
-            found.append(&mut sink.found);
+        for &item in file.items() {
+            self.gather(&file, item, &mut found);
         }
-        found.sort_by(|a, b| {
-            (a.range.start, a.range.end, &a.symbol).cmp(&(b.range.start, b.range.end, &b.symbol))
-        });
-        found.dedup_by(|a, b| a.range == b.range && a.symbol == b.symbol && a.package == b.package);
-        found
+        self.settle();
+        sorted(found)
     }
+
+    /// The occurrences of one item of a file, by its id, ascending by range. Not kept before `settle`.
+    pub fn occurrences_of(&mut self, path: &Path, item: u32) -> Vec<Occurrence> {
+        let Some(file) = self.enter(path) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        self.gather(&file, item, &mut found);
+        sorted(found)
+    }
+
+    /// Notes that something that was found for an item stands in another: it moves with that.
+    pub fn stands_in(&mut self, path: &Path, item: u32, other: u32) {
+        if let Some(file) = self.enter(path) {
+            self.ask_for(At {
+                file: file.id,
+                item,
+            });
+            reads::note(file.id, What::Spans(other));
+            self.ask_for_no_one();
+        }
+    }
+
+    /// The ids of a file's items, with where they stand.
+    pub fn items(&mut self, path: &Path) -> Option<Items> {
+        self.enter(path).map(Items)
+    }
+
+    fn gather(&mut self, file: &Arc<File>, item: u32, found: &mut Vec<Occurrence>) {
+        let at = At {
+            file: file.id,
+            item,
+        };
+        self.ask_for(at);
+        let Some(item) = file.item(at.index()).cloned() else {
+            return;
+        };
+        let mut sink = Sink {
+            file: Arc::clone(file),
+            at,
+            item,
+            found: Vec::new(),
+            chains: FxHashMap::default(),
+        };
+        self.in_modules(&mut sink);
+        self.in_values(&mut sink);
+        self.in_types(&mut sink);
+        self.ask_for_no_one();
+        found.append(&mut sink.found);
+    }
+}
+
+/// The items of a file by the ids that they keep across edits. Not to be held on to: an edit copies it then.
+#[derive(Clone, Debug)]
+pub struct Items(Arc<File>);
+
+impl Items {
+    /// All ids, in the order of the items.
+    #[must_use]
+    pub fn ids(&self) -> &[u32] {
+        self.0.items()
+    }
+
+    /// Where an item starts, if there is one of this id.
+    #[must_use]
+    pub fn start(&self, id: u32) -> Option<usize> {
+        let index = self.0.index_of(id as usize)?;
+        self.0.facts.items.get(index).map(|placed| placed.start)
+    }
+
+    /// The innermost item at an offset, and those around it.
+    #[must_use]
+    pub fn around(&self, offset: usize) -> Vec<u32> {
+        let mut around = Vec::new();
+        let mut next = self.0.facts.item_at(offset);
+        while let Some(index) = next {
+            around.extend(self.ids().get(index));
+            next = self
+                .0
+                .facts
+                .items
+                .get(index)
+                .and_then(|it| Some(it.parent?.0));
+        }
+        around
+    }
+
+    /// The innermost item at an offset.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> Option<u32> {
+        let index = self.0.facts.item_at(offset)?;
+        self.0.items().get(index).copied()
+    }
+}
+
+fn sorted(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
+    found.sort_by(|a, b| {
+        (a.range.start, a.range.end, &a.symbol).cmp(&(b.range.start, b.range.end, &b.symbol))
+    });
+    found.dedup_by(|a, b| a.range == b.range && a.symbol == b.symbol && a.package == b.package);
+    found
 }
 
 /// Where the occurrences of an item are gathered.
@@ -91,7 +172,7 @@ impl Sink {
                     Certainty::Certain
                 },
                 typed: self.file.is_typed() && !hit.flags.untyped,
-                item: self.at.index(),
+                item: self.file.index_of(self.at.index()).unwrap_or_default(),
                 at: site,
             });
         }

@@ -176,12 +176,14 @@ export const other = new WorkOS('k');
     let after = before.replace("new WorkOS('k');\n//- index", "fake();\n//- index");
     let (before, after) = (Files::new("8.13.0", before), Files::new("8.13.0", &after));
     let paths = ["/app.ts", "/index.ts", "/client.ts", "/other.ts"].map(std::path::Path::new);
-    let cache = crate::resolve::Cache::new();
+    let cache = std::sync::Arc::new(crate::resolve::Cache::noting());
     for path in paths {
         let found = crate::resolve::Inference::new(&before, &cache).occurrences(path);
         assert_eq!(found, before.occurrences(path));
     }
-    let cache = cache.after_edit(&[std::path::Path::new("/client.ts")]);
+    let (cache, stale) = cache.after_edit(&after, &[std::path::Path::new("/client.ts")]);
+    assert!(stale.items.contains_key(paths[0]));
+    assert!(!stale.items.contains_key(paths[3]));
     for path in paths {
         let found = crate::resolve::Inference::new(&after, &cache).occurrences(path);
         assert_eq!(found, after.occurrences(path), "{}", path.display());

@@ -21,7 +21,8 @@ use workos_lsp_engine::{
 pub use event::{Event, Start};
 
 use super::{
-    outbox::Outbox, panics::caught, profile::Profile, settings::Sources, shared::Shared, watch,
+    outbox::Outbox, panics::caught, profile::Profile, published::Published, settings::Sources,
+    shared::Shared, watch,
 };
 use crate::{cli::known, disk::Disk};
 
@@ -60,12 +61,12 @@ struct Owner {
     asked: Vec<oneshot::Sender<Snapshot>>,
     /// Documents to publish in any case, the newest last.
     edited: Vec<PathBuf>,
-    /// Files to publish if they differ.
-    stale: VecDeque<PathBuf>,
+    /// Files to publish if they differ; all, if nothing is said.
+    stale: Option<VecDeque<PathBuf>>,
     /// Manifests that hold for open documents.
     manifests: HashSet<PathBuf>,
     manifests_stale: bool,
-    published: HashMap<PathBuf, Vec<lsp::Diagnostic>>,
+    published: HashMap<PathBuf, Published>,
     reported: HashSet<Problem>,
     ready: bool,
 }
@@ -101,7 +102,7 @@ impl Owner {
             pending: None,
             asked: Vec::new(),
             edited: Vec::new(),
-            stale: VecDeque::new(),
+            stale: Some(VecDeque::new()),
             manifests: HashSet::new(),
             manifests_stale: false,
             published: HashMap::new(),
@@ -229,10 +230,10 @@ impl Owner {
         self.edited.retain(|edited| edited != path);
         self.manifests_stale = true;
         self.all_stale();
-        if let (Some(uri), Some(shown)) = (uri, self.published.remove(path))
-            && !shown.is_empty()
+        if let (Some(uri), Some(told)) = (uri, self.published.remove(path))
+            && !told.is_empty()
         {
-            self.outbox.publish(uri, Vec::new(), None);
+            self.tell_nothing(&uri);
         }
     }
 

@@ -1,16 +1,30 @@
 //! What is shown: which files are analysed next, and what is sent to whom.
 
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{HashSet, VecDeque},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tower_lsp::ls_types as lsp;
+use workos_lsp_engine::{analysis::Shown, text::Text};
 
 use super::Owner;
-use crate::lsp::{diagnostics, panics::caught};
+use crate::lsp::{diagnostics, panics::caught, published::Published};
 
 impl Owner {
     pub(super) fn all_stale(&mut self) {
-        self.stale = self.shared.documents.paths().into();
-        self.stale.extend(self.manifests.iter().cloned());
+        self.stale = None;
+    }
+
+    /// Files to publish if they differ.
+    fn stale(&mut self) -> &mut VecDeque<PathBuf> {
+        let (documents, manifests) = (&self.shared.documents, &self.manifests);
+        self.stale.get_or_insert_with(|| {
+            let mut all: VecDeque<PathBuf> = documents.paths().into();
+            all.extend(manifests.iter().cloned());
+            all
+        })
     }
 
     /// Analyses and publishes one file; `false` if nothing is left to do.
@@ -19,7 +33,6 @@ impl Owner {
             return false;
         }
         if let Some(path) = self.edited.pop() {
-            self.stale.retain(|stale| *stale != path);
             if !self.profile.pulls {
                 self.publish(&path, true);
             }
@@ -29,73 +42,81 @@ impl Owner {
             self.find_manifests();
             return true;
         }
-        let Some(path) = self.stale.pop_front() else {
+        let Some(path) = self.stale().pop_front() else {
             return false;
         };
         if !self.profile.pulls {
             self.publish(&path, false);
         } else if self.profile.refreshes && self.differs_from_answer(&path) {
             // The client asks for all of them again.
-            self.stale.clear();
+            self.stale().clear();
             self.outbox.refresh();
         }
         true
     }
 
     fn publish(&mut self, path: &Path, edited: bool) {
-        let Some(uri) = self.shared.documents.uri(path) else {
+        let Some(shown) = self.shown(path) else {
             return;
         };
-        let Some(now) = self.diagnostics(path) else {
-            return;
-        };
-        let is_open = self.shared.documents.contains(path);
-        let relevant = self
-            .snapshot()
-            .is_some_and(|snapshot| snapshot.is_relevant(path));
-        let differs = match self.published.get(path) {
-            Some(shown) => *shown != now,
-            None => !now.is_empty() || is_open && relevant,
-        };
-        if !(differs || edited && is_open && relevant) {
+        let before = self.published.get(path);
+        if !edited && before.is_some_and(|before| before.is_of(&shown)) {
             return;
         }
-        let version = self
-            .shared
-            .documents
-            .get(path)
-            .map(|document| document.version);
-        self.outbox.publish(uri, now.clone(), version);
+        let (Some(uri), Some(snapshot)) = (self.shared.documents.uri(path), self.snapshot()) else {
+            return;
+        };
+        let document = self.shared.documents.get(path);
+        let place = document.as_ref().map(|document| document.edited);
+        let max = self.shared.max_diagnostics();
+        let text = match shown.findings.is_empty() {
+            true => Text::default(),
+            false => snapshot
+                .text(path)
+                .map(|(text, _)| text)
+                .unwrap_or_default(),
+        };
+        let before = self.published.get(path);
+        let now = Published::new(shown, &text, place, max, &self.profile, before);
+        let is_open = document.is_some() && snapshot.is_relevant(path);
+        let differs = match before {
+            Some(before) => !before.is_same(&now),
+            None => !now.is_empty() || is_open,
+        };
+        if differs || edited && is_open {
+            let version = document.map(|document| document.version);
+            self.outbox.publish(&uri, now.message(&uri, version, max));
+        }
         self.published.insert(path.to_owned(), now);
     }
 
-    fn diagnostics(&mut self, path: &Path) -> Option<Vec<lsp::Diagnostic>> {
+    /// What is to be shown of a file; what could not be done is reported.
+    fn shown(&mut self, path: &Path) -> Option<Arc<Shown>> {
         let snapshot = self.snapshot()?;
-        let edited = self
-            .shared
-            .documents
-            .get(path)
-            .map(|document| document.edited);
-        let (profile, max) = (self.profile, self.shared.max_diagnostics());
-        let (diagnostics, problems) = caught("analysis", Some(path), || {
-            diagnostics::of_file(&snapshot, path, edited, max, &profile)
-        })?;
+        let shown = caught("analysis", Some(path), || snapshot.shown(path))?;
+        let mut problems = snapshot.problems();
+        problems.extend(shown.problems.iter().cloned());
         self.report(problems);
-        Some(diagnostics)
+        Some(shown)
     }
 
     /// Whether a client that asks would be answered something else by now.
     fn differs_from_answer(&mut self, path: &Path) -> bool {
-        let Some(answered) = self
-            .shared
-            .documents
-            .get(path)
-            .and_then(|document| document.answered)
-        else {
+        let Some(document) = self.shared.documents.get(path) else {
             return false;
         };
-        self.diagnostics(path)
-            .is_some_and(|now| diagnostics::result_id(&now) != answered)
+        let Some((answered, of)) = document.answered else {
+            return false;
+        };
+        let (Some(shown), Some(snapshot)) = (self.shown(path), self.snapshot()) else {
+            return false;
+        };
+        if Arc::ptr_eq(&shown, &of) {
+            return false;
+        }
+        let (edited, max) = (Some(document.edited), self.shared.max_diagnostics());
+        let (now, _) = diagnostics::of_file(&snapshot, path, &shown, edited, max, &self.profile);
+        diagnostics::result_id(&now) != answered
     }
 
     /// Manifests that hold for open documents: what is wrong with them is shown whether they are open or not.
@@ -118,16 +139,25 @@ impl Owner {
         }
         let gone: Vec<_> = self.manifests.difference(&found).cloned().collect();
         for path in gone {
-            let shown = self.published.remove(&path).unwrap_or_default();
             if self.shared.documents.contains(&path) {
-                self.published.insert(path, shown);
-            } else if let Some(uri) = crate::lsp::uri::of_path(&path)
-                && !shown.is_empty()
+                continue;
+            }
+            let told = self.published.remove(&path);
+            if let Some(uri) = crate::lsp::uri::of_path(&path)
+                && told.is_some_and(|told| !told.is_empty())
             {
-                self.outbox.publish(uri, Vec::new(), None);
+                self.tell_nothing(&uri);
             }
         }
-        self.stale.extend(found.iter().cloned());
+        if let Some(stale) = &mut self.stale {
+            stale.extend(found.iter().cloned());
+        }
         self.manifests = found;
+    }
+
+    /// Takes back what was told of a file.
+    pub(super) fn tell_nothing(&self, uri: &lsp::Uri) {
+        let message = Published::default().message(uri, None, 0);
+        self.outbox.publish(uri, message);
     }
 }
