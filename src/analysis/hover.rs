@@ -9,7 +9,7 @@ use std::{
 use super::{Finding, Hover, document::Document, state::State};
 use crate::{
     project::{Dependency, Provenance},
-    resolve::{Inference, Occurrence},
+    resolve::{Inference, Occurrence, Usage},
     rules::{self, HoverInput},
 };
 
@@ -33,7 +33,7 @@ impl State {
         // Where two names touch, the one that starts at the offset is meant.
         let occurrence: &Occurrence = occurrences
             .iter()
-            .filter(|occurrence| holds(&occurrence.range))
+            .filter(|occurrence| occurrence.usage != Usage::Literal && holds(&occurrence.range))
             .max_by_key(|occurrence| occurrence.range.start)?;
         let finding = self.finding_at(path, &occurrence.range);
         let target = self.target(occurrence.package, &occurrence.installed);

@@ -11,7 +11,7 @@ mod types;
 mod words;
 
 pub use catalogue::{Knowledge, OverlayFile};
-pub use compare::{Comparison, Likeness};
+pub use compare::{Comparison, Likeness, Misfit, or_missing};
 pub use gaps::{Gap, GapKind, render_gaps};
 pub use ids::{DeclId, MemberKey, PackageId, TypeRef, VersionIdx};
 pub use path::{Step, Subject, SymbolPath};

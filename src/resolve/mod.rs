@@ -3,6 +3,7 @@
 mod exports;
 mod identity;
 mod infer;
+mod known;
 mod occurrence;
 mod occurrences;
 mod places;
@@ -12,6 +13,7 @@ mod ty;
 mod world;
 
 pub use infer::{Cache, Inference, Stale};
+pub use known::{Argument, Handed, Known, KnownField, KnownObject};
 pub use occurrence::{Certainty, Link, Occurrence, Site, Usage};
 pub use occurrences::Items;
 pub use world::World;

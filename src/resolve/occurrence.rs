@@ -1,7 +1,8 @@
 //! The join point: "this range denotes this symbol of this package". Rules start from occurrences and nothing else.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
+use super::known::Handed;
 use crate::{
     knowledge::{MemberKey, PackageId},
     lower::{ExprId, PatId, TypeId},
@@ -32,6 +33,8 @@ pub struct Occurrence {
     pub item: usize,
     /// The syntax it stands at.
     pub at: Site,
+    /// What is known of the values that its use hands over.
+    pub handed: Option<Arc<Handed>>,
 }
 
 /// One step of a chain.
@@ -60,6 +63,8 @@ pub enum Usage {
     },
     /// A field written in an object literal that an SDK type describes (an option).
     Written,
+    /// An object literal that is held against a type of the SDK. It has no name: it is shown at its bracket.
+    Literal,
     /// Imported or re-exported by name.
     Import,
     /// Named in a type annotation.

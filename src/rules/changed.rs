@@ -50,7 +50,10 @@ pub(super) fn add(
                 .iter()
                 .any(|link| link.range == finding.range)
         };
-        if found.iter().chain(&new).any(on_chain) || is_bare(placed, occurrence, link) {
+        if found.iter().chain(&new).any(on_chain)
+            || occurrence.usage == Usage::Literal
+            || is_bare(placed, occurrence, link)
+        {
             continue;
         }
         let one = One {

@@ -4,6 +4,7 @@
 mod changed;
 mod copy;
 mod finding;
+mod fit;
 mod fix;
 mod hover;
 mod likeness;

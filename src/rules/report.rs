@@ -64,7 +64,13 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         .collect();
     let mut found: Vec<Finding> = Vec::new();
     let mut calls: Vec<(Range<usize>, State)> = Vec::new();
-    for same in input.occurrences.chunk_by(|a, b| a.range == b.range) {
+    // A literal names nothing: what is in it does.
+    let named: Vec<&Occurrence> = input
+        .occurrences
+        .iter()
+        .filter(|occurrence| occurrence.usage != Usage::Literal)
+        .collect();
+    for same in named.chunk_by(|a, b| a.range == b.range) {
         let Some(first) = same.first() else { continue };
         if inner.contains(&(first.range.start, first.range.end)) {
             continue;
@@ -97,6 +103,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         }
     }
     super::changed::add(input, source, &targets, &mut found);
+    super::fit::add(input, source, &targets, &mut found);
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, a.state, &a.change).cmp(&(
             b.range.start,

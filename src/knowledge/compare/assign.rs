@@ -440,8 +440,17 @@ impl<'t> Assign<'t> {
     }
 
     fn differ_in_type(&mut self, given: In, wanted: In) {
-        let opaque =
-            |ty: &Type| matches!(ty, Type::Param(_) | Type::Foreign { .. } | Type::Unknown);
+        // A shape that could not be made out (`Omit` of a union) is not known either.
+        let opaque = |ty: &Type| match ty {
+            Type::Param(_) | Type::Foreign { .. } | Type::Unknown | Type::Intersection(_) => true,
+            Type::Builtin(name, _) => {
+                matches!(
+                    name.as_str(),
+                    "Partial" | "Required" | "Readonly" | "Pick" | "Omit"
+                )
+            }
+            _ => false,
+        };
         if opaque(given.0) || opaque(wanted.0) {
             self.unknown = true;
             return;

@@ -4,6 +4,7 @@
 mod alternatives;
 mod assign;
 mod clause;
+mod fit;
 mod render;
 mod shape;
 
@@ -13,6 +14,7 @@ use smol_str::SmolStr;
 
 use super::{FunctionType, MemberKey, Place, Timeline, Type, VersionIdx};
 use assign::{Assign, Difference, Mode, What};
+pub use fit::{Misfit, or_missing};
 
 /// Whether something is the same before and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]

@@ -16,6 +16,7 @@ pub use read::ReadError;
 pub(super) use read::from_json;
 pub use walk::Place;
 
+use std::ops::RangeInclusive;
 use std::sync::{OnceLock, RwLock};
 
 use nodejs_semver::Version;
@@ -106,6 +107,8 @@ pub struct Decl {
     pub life: Life,
     /// Names of its type parameters.
     pub params: Vec<SmolStr>,
+    /// How many type arguments it takes; none in the versions that are left out.
+    pub takes: Vec<(Life, RangeInclusive<usize>)>,
     /// Base types.
     pub extends: Vec<Variant>,
     /// Members of instances (of the enum, of the namespace).
@@ -121,6 +124,13 @@ pub struct Decl {
 }
 
 impl Decl {
+    /// How many type arguments it takes in a version.
+    #[must_use]
+    pub fn takes(&self, version: VersionIdx) -> RangeInclusive<usize> {
+        let found = self.takes.iter().find(|(life, _)| life.contains(version));
+        found.map_or(0..=0, |(_, takes)| takes.clone())
+    }
+
     /// The name people read: the key without the area that tells two things of one name apart.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -244,6 +244,14 @@ impl Reader<'_> {
             members: self.members(raw.members, &life, &|| format!("{}.members", at()))?,
             statics: self.members(raw.statics, &life, &|| format!("{}.statics", at()))?,
             deprecated: deprecated.collect::<Result<_, ReadError>>()?,
+            takes: raw
+                .takes
+                .into_iter()
+                .map(|raw| {
+                    let life = self.life(raw.span, &life, &|| format!("{}.takes", at()))?;
+                    Ok((life, raw.least..=raw.most))
+                })
+                .collect::<Result<_, ReadError>>()?,
             params: raw.params,
             key,
             life,
@@ -344,6 +352,8 @@ struct RawDecl {
     #[serde(default)]
     params: Vec<SmolStr>,
     #[serde(default)]
+    takes: Vec<RawTakes>,
+    #[serde(default)]
     extends: Vec<RawVariant>,
     #[serde(default)]
     members: Pairs<Vec<RawVariant>>,
@@ -355,6 +365,14 @@ struct RawDecl {
     ty: Vec<RawVariant>,
     #[serde(default)]
     deprecated: Vec<RawDeprecated>,
+}
+
+#[derive(Deserialize)]
+struct RawTakes {
+    #[serde(rename = "in")]
+    span: Option<Vec<u16>>,
+    least: usize,
+    most: usize,
 }
 
 #[derive(Deserialize)]

@@ -144,7 +144,7 @@ impl Inference<'_> {
         type_target(target)
     }
 
-    fn qualified(&mut self, named: Named, path: &[(Name, Span)]) -> Named {
+    pub(super) fn qualified(&mut self, named: Named, path: &[(Name, Span)]) -> Named {
         let mut named = named;
         for (name, _) in path {
             named = match named {

@@ -346,7 +346,7 @@ fn field_of(file: &File, of: (At, ExprId), at: At, id: ExprId) -> Option<smol_st
 }
 
 /// Whether two expressions denote the same place: a name, `this`, or members of the same place.
-fn same(file: &File, a: (At, ExprId), b: (At, ExprId)) -> bool {
+pub(super) fn same(file: &File, a: (At, ExprId), b: (At, ExprId)) -> bool {
     let (mut a, mut b) = (a, b);
     for _ in 0..64 {
         let (Some(left), Some(right)) = (plain(file, a), plain(file, b)) else {

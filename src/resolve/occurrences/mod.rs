@@ -174,6 +174,7 @@ impl Sink {
                 typed: self.file.is_typed() && !hit.flags.untyped,
                 item: self.file.index_of(self.at.index()).unwrap_or_default(),
                 at: site,
+                handed: None,
             });
         }
     }

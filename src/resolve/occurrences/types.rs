@@ -7,7 +7,7 @@ use crate::{
     knowledge::MemberKey,
     lower::{Literal, Name, ScopeId, Span, TypeId, TypeKind},
     resolve::{
-        Inference, Site, Usage,
+        Handed, Inference, Site, Usage,
         infer::{Hit, Module, Named},
         scopes::Space,
         ty::{Copy, Flags, Ty},
@@ -20,7 +20,9 @@ impl Inference<'_> {
         for (id, ty) in (0u32..).map(TypeId).zip(&item.types) {
             match &ty.kind {
                 TypeKind::Name { path, args } => {
+                    let before = sink.found.len();
                     self.named_symbol(sink, id, ty.scope, path);
+                    hand_type_arguments(sink, before, path.last(), args.len());
                     if let ([(name, _)], [of, keys]) = (path.as_slice(), args.as_slice())
                         && matches!(name.as_str(), "Pick" | "Omit")
                     {
@@ -32,14 +34,19 @@ impl Inference<'_> {
                     }
                 }
                 TypeKind::Import {
-                    specifier, path, ..
+                    specifier,
+                    path,
+                    args,
+                    ..
                 } => {
+                    let before = sink.found.len();
                     if let Module::Package(copy, entry) = self.module(sink.at.file, specifier)
                         && let Some((name, span)) = path.first()
                     {
                         self.export_symbol(sink, (&copy, &entry, name), *span, Site::Type(id, 0));
                         self.enum_symbol(sink, (&copy, &entry, name), id, path, 1);
                     }
+                    hand_type_arguments(sink, before, path.last(), args.len());
                 }
                 TypeKind::Index { object, index } => {
                     let object = self.annotation(sink.at, *object);
@@ -167,6 +174,18 @@ impl Inference<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+/// Notes how many type arguments the last segment of a type's name is given.
+fn hand_type_arguments(sink: &mut Sink, before: usize, last: Option<&(Name, Span)>, count: usize) {
+    let Some(range) = last.map(|(_, span)| sink.range(*span)) else {
+        return;
+    };
+    for occurrence in sink.found.iter_mut().skip(before) {
+        if occurrence.range == range && matches!(occurrence.symbol, MemberKey::Export { .. }) {
+            occurrence.handed = Some(Arc::new(Handed::TypeArguments(count)));
         }
     }
 }

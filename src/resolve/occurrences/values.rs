@@ -9,11 +9,11 @@ use crate::{
         PropKey, ScopeId, Span,
     },
     resolve::{
-        Inference, Link, Site, Usage,
+        Argument, Handed, Inference, Known, Link, Site, Usage,
         infer::{Hit, Module, Target},
         places::Parent,
         scopes::{At, Space},
-        ty::{Flags, Kind},
+        ty::{Copy, Flags, Kind, Ty},
     },
 };
 
@@ -49,7 +49,10 @@ impl Inference<'_> {
                         sink.chains.insert(id, links);
                     }
                 }
-                ExprKind::Object(props) => self.written_symbols(sink, id, props),
+                ExprKind::Object(props) => {
+                    self.written_symbols(sink, id, props);
+                    self.held_literal(sink, id, expr.span);
+                }
                 ExprKind::Literal(Literal::String(value)) => {
                     let expected = self.expected(sink.at, id);
                     if expected.is_unknown() {
@@ -95,6 +98,7 @@ impl Inference<'_> {
         };
         let usage = usage(sink, item, id);
         sink.add(&hits, span, &before, &usage, Site::Expr(id));
+        self.hand_over(sink, item, id, &hits, &usage);
         let mut links = before;
         links.push(Link {
             range: sink.range(span),
@@ -134,6 +138,7 @@ impl Inference<'_> {
             return;
         };
         sink.add(&hits, span, &[], &usage, Site::Expr(id));
+        self.hand_over(sink, item, id, &hits, &usage);
         if let Some(first) = hits.first() {
             let link = Link {
                 range: sink.range(span),
@@ -193,6 +198,74 @@ impl Inference<'_> {
         }
     }
 
+    /// What the use of a symbol hands over: the arguments of a call, or the value where something is wanted of it.
+    fn hand_over(&mut self, sink: &mut Sink, item: &Item, id: ExprId, hits: &[Hit], usage: &Usage) {
+        let [hit] = hits else { return };
+        if hit.flags.inferred || hit.flags.untyped {
+            return;
+        }
+        let handed = match usage {
+            Usage::Call { call: whole } | Usage::New { new: whole } => {
+                let args = match item.exprs.get(whole.index()).map(|expr| &expr.kind) {
+                    Some(ExprKind::Call { args, .. } | ExprKind::New { args, .. }) => args,
+                    _ => return,
+                };
+                if args.iter().any(|arg| arg.spread) {
+                    return;
+                }
+                let mut arguments = Vec::new();
+                for arg in args {
+                    let Some(expr) = item.exprs.get(arg.value.index()) else {
+                        return;
+                    };
+                    arguments.push(Argument {
+                        range: sink.range(expr.span),
+                        value: self.known_value(sink.at, arg.value, &hit.copy),
+                    });
+                }
+                Handed::Arguments(arguments)
+            }
+            Usage::Member => {
+                let wanted = self.wanted_value(sink.at, id, &hit.copy);
+                if wanted == Known::Unknown {
+                    return;
+                }
+                let given = self.known_value(sink.at, id, &hit.copy);
+                Handed::Value { given, wanted }
+            }
+            _ => return,
+        };
+        if let Some(last) = sink.found.last_mut() {
+            last.handed = Some(Arc::new(handed));
+        }
+    }
+
+    /// An object literal that is held against a type of an SDK, and is no argument of its calls.
+    fn held_literal(&mut self, sink: &mut Sink, id: ExprId, span: Span) {
+        let expected = self.expected(sink.at, id);
+        let Some(copy) = copy_of(&expected, 0) else {
+            return;
+        };
+        let wanted = self.wanted_value(sink.at, id, &copy);
+        let Some(symbol) = type_of(&wanted) else {
+            return;
+        };
+        let hit = Hit {
+            copy: Arc::clone(&copy),
+            symbol,
+            flags: expected.flags,
+        };
+        let given = self.known_value(sink.at, id, &copy);
+        let bracket = Span {
+            start: span.start,
+            end: span.start + 1,
+        };
+        sink.add(&[hit], bracket, &[], &Usage::Literal, Site::Expr(id));
+        if let Some(last) = sink.found.last_mut() {
+            last.handed = Some(Arc::new(Handed::Value { given, wanted }));
+        }
+    }
+
     fn written_symbols(&mut self, sink: &mut Sink, id: ExprId, props: &[Prop]) {
         if props.is_empty() {
             return;
@@ -242,6 +315,28 @@ impl Inference<'_> {
             let span = inside_quotes(prop.key_span, key);
             sink.add(&found.hits, span, &[], &usage, Site::PatProp(id, index));
         }
+    }
+}
+
+/// The copy of an SDK whose type it is.
+fn copy_of(ty: &Ty, depth: usize) -> Option<Arc<Copy>> {
+    match &ty.kind {
+        Kind::Instance(instance) => Some(Arc::clone(&instance.copy)),
+        Kind::Picked(picked) if depth < 4 => copy_of(&picked.base, depth + 1),
+        Kind::Union(types) | Kind::Across(types) if depth < 4 => {
+            types.iter().find_map(|ty| copy_of(ty, depth + 1))
+        }
+        _ => None,
+    }
+}
+
+/// The export of an SDK that a wanted type is, or is made of.
+fn type_of(wanted: &Known) -> Option<crate::knowledge::MemberKey> {
+    match wanted {
+        Known::Symbol(key) => Some(key.clone()),
+        Known::Applied(_, of) => of.first().and_then(type_of),
+        Known::OneOf(values) => values.iter().find_map(type_of),
+        _ => None,
     }
 }
 

@@ -96,6 +96,7 @@ impl Files {
                 Usage::Import => "import",
                 Usage::Type => "type",
                 Usage::Value => "value",
+                Usage::Literal => "literal",
             }
         );
         if occurrence.certainty == Certainty::Inferred {

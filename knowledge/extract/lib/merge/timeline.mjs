@@ -133,11 +133,13 @@ function createDeclaration(byVersion, all, released, resolve) {
   };
   const bases = [...new Set([...byVersion.values()].flatMap((declaration) => declaration.extends))];
   const deprecated = grouped([...byVersion].flatMap(([index, { deprecated: text }]) => (text === undefined ? [] : [/** @type {[number, string]} */ ([index, text])])), String);
+  const takes = grouped([...byVersion].flatMap(([index, { takes: count }]) => (count ? [/** @type {[number, { least: number, most: number }]} */ ([index, count])] : [])), JSON.stringify);
   return {
     kind: newest.kind,
     ...life(lives, all),
     path: newest.path,
     params: newest.params,
+    takes: takes.map(({ value, indices }) => ({ ...life(indices, lives), ...value })),
     deprecated: deprecated.map(({ value, indices }) => ({ ...life(indices, lives), text: value })),
     extends: bases.flatMap((base) => variants((declaration) => (declaration.extends.includes(base) ? { t: base } : undefined))),
     members: members('members'),

@@ -46,7 +46,7 @@ function sorted(map) {
   return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-const ORDER = ['kind', 'in', 'path', 'params', 'deprecated', 'extends', 'members', 'statics', 'construct', 'type'];
+const ORDER = ['kind', 'in', 'path', 'params', 'takes', 'deprecated', 'extends', 'members', 'statics', 'construct', 'type'];
 
 /** Sorts names, keeps the order of a declaration's own parts, and leaves out what is empty. @param {Record<string, any>} value */
 function tidy(value) {

@@ -14,6 +14,7 @@ import { printType } from './print-type.mjs';
  * @property {string} path
  * @property {'class' | 'interface' | 'enum' | 'alias' | 'function' | 'const' | 'namespace' | 'reexport'} kind
  * @property {string[]} params
+ * @property {{ least: number, most: number }} [takes]
  * @property {string[]} extends
  * @property {Members} members
  * @property {Members} statics
@@ -38,8 +39,9 @@ export function readDeclaration(names, id, symbol, http) {
   const nodes = symbol.declarations ?? [];
   const params = nodes.flatMap(typeParameters).filter((each, index, all) => all.indexOf(each) === index);
   const deprecated = deprecation(nodes);
+  const takes = { least: Math.min(...nodes.filter(isGeneric).map(wantedArguments)), most: params.length };
   /** @type {Declaration} */
-  const base = { name, path, kind: 'const', params, extends: [], members: {}, statics: {}, ...(deprecated !== undefined && { deprecated }) };
+  const base = { name, path, kind: 'const', params, ...(params.length > 0 && { takes }), extends: [], members: {}, statics: {}, ...(deprecated !== undefined && { deprecated }) };
 
   if (symbol.flags & SymbolFlags.Class) {
     const construct = constructorOf(names, symbol, applied(reference(id), params.map(parameter)));
@@ -61,10 +63,16 @@ export function readDeclaration(names, id, symbol, http) {
 }
 
 /** @param {ts.Declaration} node */
-function typeParameters(node) {
-  const declares = ts.isClassLike(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
-  return declares ? (node.typeParameters ?? []).map((param) => param.name.text) : [];
-}
+const isGeneric = (node) => ts.isClassLike(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+
+/** @param {ts.Declaration} node */
+const parametersOf = (node) => (isGeneric(node) ? [.../** @type {ts.InterfaceDeclaration} */ (node).typeParameters ?? []] : []);
+
+/** @param {ts.Declaration} node */
+const typeParameters = (node) => parametersOf(node).map((param) => param.name.text);
+
+/** How many type arguments have to be given. @param {ts.Declaration} node */
+const wantedArguments = (node) => parametersOf(node).filter((param) => !param.default).length;
 
 /** @param {import('./names.mjs').Names} names @param {ts.Declaration[]} nodes @returns {Variant} */
 function functionType(names, nodes) {

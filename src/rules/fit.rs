@@ -1,0 +1,416 @@
+//! Values that fit what one version takes and not what another does: an argument, a value held against a type of the
+//! SDK, a result handed on to where the app declares what it takes. Whether they fit is computed from the timeline;
+//! where a type does not tell, nothing is said.
+
+use std::ops::{Range, RangeInclusive};
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::{
+    Finding, Likeness, Severity, State,
+    copy::{Copy, Target},
+    report::{Input, compiler, target_key},
+    shown::subject,
+    source::{Placed, Source},
+};
+use crate::{
+    knowledge::{FunctionType, Kind, MemberKey, Misfit, PackageId, Type, VersionIdx, or_missing},
+    resolve::{Argument, Handed, Known, Link, Occurrence, Usage},
+};
+
+/// Adds findings of that kind, where nothing was found of the same value.
+pub(super) fn add(
+    input: &Input<'_>,
+    source: Source<'_>,
+    targets: &FxHashMap<(PackageId, Option<String>), Target>,
+    found: &mut Vec<Finding>,
+) {
+    let mut new: Vec<Finding> = Vec::new();
+    for occurrence in input.occurrences {
+        let (Some(handed), Some(target), Some(placed), Some(link)) = (
+            occurrence.handed.as_deref(),
+            targets.get(&target_key(occurrence)),
+            source.item(occurrence.item),
+            occurrence.chain.last(),
+        ) else {
+            continue;
+        };
+        let copy = Copy::new(
+            input.knowledge,
+            occurrence.package,
+            &occurrence.installed,
+            target,
+        );
+        let fit = Fit {
+            copy: &copy,
+            occurrence,
+            handed,
+        };
+        let Some(verdict) = fit.verdict() else {
+            continue;
+        };
+        let around = fit.around(&verdict.at.range);
+        let is_said = |finding: &Finding| {
+            finding.state != State::Changed
+                && around.start <= finding.range.start
+                && finding.range.end <= around.end
+        };
+        if found.iter().chain(&new).any(is_said) {
+            continue;
+        }
+        // That the call takes something else is said where it does.
+        found.retain(|finding| finding.state != State::Changed || finding.range != link.range);
+        new.push(fit.finding(input, placed, link, &verdict));
+    }
+    found.append(&mut new);
+}
+
+struct Fit<'a> {
+    copy: &'a Copy<'a>,
+    occurrence: &'a Occurrence,
+    handed: &'a Handed,
+}
+
+/// A place that does not fit, and why, in words.
+struct Place {
+    range: Range<usize>,
+    clause: String,
+}
+
+struct Verdict {
+    state: State,
+    since: VersionIdx,
+    at: Place,
+}
+
+impl Fit<'_> {
+    fn verdict(&self) -> Option<Verdict> {
+        let copy = self.copy;
+        if !copy.is_known() {
+            return None;
+        }
+        let fits = |at: VersionIdx| self.misfit(at).is_none();
+        let lives = |at: VersionIdx| self.is_there(at);
+        let verdict = |state: State, since: VersionIdx, at: VersionIdx| {
+            let at = self.misfit(at)?;
+            Some(Verdict { state, since, at })
+        };
+        if copy.candidates.iter().all(|at| !fits(*at)) {
+            let all = || copy.timeline.indices();
+            let works = |at: &VersionIdx| lives(*at) && fits(*at);
+            if let Some(last) = all().rev().filter(|at| *at < copy.v).find(works) {
+                return verdict(State::Removed, VersionIdx(last.0 + 1), copy.v);
+            }
+            let later = all()
+                .filter(|at| Some(at) > copy.candidates.last())
+                .find(works)?;
+            return (!copy.beyond())
+                .then(|| verdict(State::NotYet, later, copy.v))
+                .flatten();
+        }
+        if !lives(copy.v) || !fits(copy.v) || fits(copy.t) {
+            return None;
+        }
+        let since = if copy.v < copy.t {
+            copy.timeline
+                .indices()
+                .filter(|at| (copy.v..=copy.t).contains(at))
+                .find(|at| !fits(*at))?
+        } else {
+            copy.t
+        };
+        verdict(State::Upcoming, since, copy.t)
+    }
+
+    /// Whether what takes the value is there at all.
+    fn is_there(&self, at: VersionIdx) -> bool {
+        match self.handed {
+            Handed::Arguments(_) => !self.signatures(at).is_empty(),
+            Handed::TypeArguments(_) => self.takes(at).is_some(),
+            Handed::Value { given, wanted } => {
+                given.at(self.copy.timeline, at) != Type::Unknown
+                    && wanted.at(self.copy.timeline, at) != Type::Unknown
+            }
+        }
+    }
+
+    fn signatures(&self, at: VersionIdx) -> Vec<FunctionType> {
+        let construct = matches!(self.occurrence.usage, Usage::New { .. });
+        let key = &self.occurrence.symbol;
+        self.copy.timeline.signatures(key, construct, at)
+    }
+
+    /// How many type arguments it takes, where it is a type.
+    fn takes(&self, at: VersionIdx) -> Option<RangeInclusive<usize>> {
+        let MemberKey::Export { entry, name } = &self.occurrence.symbol else {
+            return None;
+        };
+        let timeline = self.copy.timeline;
+        let decl = timeline.decl(timeline.export(entry, name, at)?)?;
+        Some(decl.takes(at))
+    }
+
+    /// The first place that does not fit in a version.
+    fn misfit(&self, at: VersionIdx) -> Option<Place> {
+        let timeline = self.copy.timeline;
+        match self.handed {
+            Handed::Arguments(arguments) => {
+                let mut first = None;
+                // An overload that fits is enough.
+                for signature in self.signatures(at) {
+                    let place = self.against(arguments, &signature, at)?;
+                    first.get_or_insert(place);
+                }
+                first
+            }
+            Handed::TypeArguments(count) => {
+                let takes = self.takes(at)?;
+                (!takes.contains(count)).then(|| Place {
+                    range: self.occurrence.range.clone(),
+                    clause: match (*takes.start(), *takes.end()) {
+                        (_, 0) => "it takes no type arguments".to_owned(),
+                        (1, 1) => "it wants a type argument".to_owned(),
+                        (least, most) if least == most => {
+                            format!("it wants {least} type arguments")
+                        }
+                        (least, most) => format!("it wants {least} to {most} type arguments"),
+                    },
+                })
+            }
+            Handed::Value { given, wanted } => {
+                let misfits =
+                    timeline.misfits(&given.at(timeline, at), &wanted.at(timeline, at), at);
+                self.place(given, misfits, &self.occurrence.range, self.last_name(), at)
+            }
+        }
+    }
+
+    fn against(
+        &self,
+        arguments: &[Argument],
+        signature: &FunctionType,
+        at: VersionIdx,
+    ) -> Option<Place> {
+        let timeline = self.copy.timeline;
+        let rest = signature.params.last().filter(|param| param.rest);
+        let missing = signature
+            .params
+            .get(arguments.len()..)
+            .unwrap_or_default()
+            .iter()
+            .find(|param| !param.optional && !param.rest);
+        if let Some(param) = missing {
+            return Some(Place {
+                range: self.occurrence.range.clone(),
+                clause: format!("`{}` is required", param.name),
+            });
+        }
+        for (index, argument) in arguments.iter().enumerate() {
+            let Some(param) = signature.params.get(index).filter(|param| !param.rest) else {
+                if rest.is_some() {
+                    break;
+                }
+                let count = signature.params.len();
+                return Some(Place {
+                    range: argument.range.clone(),
+                    clause: match count {
+                        0 => "it takes no argument".to_owned(),
+                        1 => "it takes one argument".to_owned(),
+                        count => format!("it takes {count} arguments"),
+                    },
+                });
+            };
+            let wanted = if param.optional {
+                or_missing(&param.ty)
+            } else {
+                param.ty.clone()
+            };
+            let given = argument.value.at(timeline, at);
+            let misfits = timeline.misfits(&given, &wanted, at);
+            let place = self.place(&argument.value, misfits, &argument.range, &param.name, at);
+            if place.is_some() {
+                return place;
+            }
+        }
+        None
+    }
+
+    /// Where the first misfit has to be mended. `None` where a compiler would not mind it.
+    fn place(
+        &self,
+        given: &Known,
+        misfits: Vec<Misfit>,
+        whole: &Range<usize>,
+        name: &str,
+        at: VersionIdx,
+    ) -> Option<Place> {
+        // What was written elsewhere may hold more than is wanted.
+        if misfits
+            .iter()
+            .any(|it| it.is_surplus() && !is_fresh(given, it.path()))
+        {
+            return None;
+        }
+        let misfit = misfits.first()?;
+        let is_sdk = matches!(given, Known::Symbol(_));
+        Some(Place {
+            range: range_of(given, misfit).unwrap_or_else(|| whole.clone()),
+            clause: self.copy.timeline.misfit_clause(misfit, name, is_sdk, at)?,
+        })
+    }
+
+    fn last_name(&self) -> &str {
+        match &self.occurrence.symbol {
+            MemberKey::Export { name, .. } => name,
+            MemberKey::Member { path, .. } => path.rsplit('.').next().unwrap_or(path),
+            MemberKey::Decl(_) => "it",
+        }
+    }
+
+    /// The value as a whole that a place belongs to.
+    fn around(&self, place: &Range<usize>) -> Range<usize> {
+        let holds = |range: &Range<usize>| range.start <= place.start && place.end <= range.end;
+        let whole = match self.handed {
+            Handed::Arguments(arguments) => arguments
+                .iter()
+                .map(|argument| argument.range.clone())
+                .find(holds),
+            Handed::Value {
+                given: Known::Object(object),
+                ..
+            } => Some(object.range.clone()),
+            Handed::Value { .. } | Handed::TypeArguments(_) => None,
+        };
+        whole.unwrap_or_else(|| place.clone())
+    }
+
+    fn finding(
+        &self,
+        input: &Input<'_>,
+        placed: Placed<'_>,
+        link: &Link,
+        verdict: &Verdict,
+    ) -> Finding {
+        let copy = self.copy;
+        let subject = match (&self.occurrence.usage, &self.handed) {
+            (Usage::Literal, _) => format!("`{}`", self.last_name()),
+            _ => subject(copy, placed, self.occurrence, link),
+        };
+        let (does, does_not) = match self.handed {
+            Handed::Value {
+                given: Known::Symbol(_),
+                ..
+            } => ("fits here", "does not fit here"),
+            Handed::TypeArguments(_) => ("can be named like this", "cannot be named like this"),
+            _ => ("takes this", "does not take this"),
+        };
+        let clause = &verdict.at.clause;
+        let installed = copy.installed_text();
+        let when = copy.boundary(verdict.since);
+        let message = match verdict.state {
+            State::Upcoming => format!(
+                "{subject} {does} in {} {installed}, not {}: {clause}.",
+                copy.name,
+                if copy.t < copy.v {
+                    format!("in {}", copy.target.version)
+                } else {
+                    format!("from {} on", when.trim_start_matches("in "))
+                },
+            ),
+            State::NotYet => format!(
+                "{subject} {does_not} in {} {installed}: {clause}. This needs {}.",
+                copy.name,
+                copy.needed(verdict.since)
+            ),
+            _ => format!(
+                "{subject} {does_not} in {} {installed} (changed {when}): {clause}.",
+                copy.name
+            ),
+        };
+        let change = copy
+            .changes
+            .lookup(&self.occurrence.symbol)
+            .into_iter()
+            .find(|change| matches!(change.kind, Kind::ReshapeCall | Kind::Nullability));
+        Finding {
+            path: input.path.to_path_buf(),
+            range: first_line(placed, &verdict.at.range),
+            state: verdict.state,
+            severity: Severity::Off,
+            change: change.map(|change| change.id.clone()),
+            lineage: Vec::new(),
+            package: SmolStr::new(copy.name),
+            symbol: copy
+                .timeline
+                .display_at(&self.occurrence.symbol, Some(copy.v)),
+            installed: copy.installed.version.clone(),
+            provenance: copy.installed.provenance,
+            target: copy.target.version.clone(),
+            compiler: compiler(verdict.state, self.occurrence.typed),
+            certainty: self.occurrence.certainty,
+            in_test: input.in_test,
+            message,
+            reference: change.and_then(|change| change.refs.first().cloned()),
+            arguments: Likeness::Changed,
+            result: Likeness::None,
+            endpoint: Likeness::None,
+            fixes: Vec::new(),
+        }
+    }
+}
+
+/// A range cut off at the end of its first line.
+fn first_line(placed: Placed<'_>, range: &Range<usize>) -> Range<usize> {
+    let text = placed.source.text;
+    let end = text.line_range(text.line_of(range.start)).end;
+    range.start..range.end.min(end)
+}
+
+/// Whether the object that a path of names leads into is written where it is handed over.
+fn is_fresh(given: &Known, path: &[SmolStr]) -> bool {
+    objects(given).into_iter().any(|object| match path {
+        [] | [_] => object.fresh,
+        [first, rest @ ..] => object
+            .fields
+            .iter()
+            .any(|field| field.name == *first && is_fresh(&field.value, rest)),
+    })
+}
+
+/// The objects that a value can be.
+fn objects(given: &Known) -> Vec<&crate::resolve::KnownObject> {
+    match given {
+        Known::Object(object) => vec![object],
+        Known::List(of) => objects(of),
+        Known::OneOf(values) => values.iter().flat_map(objects).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What has to change: a field's name, or the object that lacks one.
+fn range_of(given: &Known, misfit: &Misfit) -> Option<Range<usize>> {
+    place_of(given, misfit.path(), misfit.is_missing())
+}
+
+fn place_of(given: &Known, path: &[SmolStr], missing: bool) -> Option<Range<usize>> {
+    objects(given).into_iter().find_map(|object| {
+        let own = || (!object.range.is_empty()).then(|| object.range.clone());
+        let [first, rest @ ..] = path else {
+            return own();
+        };
+        let Some(field) = object.fields.iter().find(|field| field.name == *first) else {
+            return if missing && rest.is_empty() {
+                own()
+            } else {
+                None
+            };
+        };
+        if missing && rest.is_empty() {
+            return None;
+        }
+        place_of(&field.value, rest, missing)
+            .filter(|_| !rest.is_empty())
+            .or_else(|| (!field.range.is_empty()).then(|| field.range.clone()))
+    })
+}
