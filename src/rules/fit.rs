@@ -307,7 +307,7 @@ impl Fit<'_> {
         };
         let clause = &verdict.at.clause;
         let installed = copy.installed_text();
-        let when = copy.boundary(verdict.since);
+        let since = copy.needed(verdict.since);
         let message = match verdict.state {
             State::Upcoming => format!(
                 "{subject} {does} in {} {installed}, not {}: {clause}.",
@@ -315,16 +315,15 @@ impl Fit<'_> {
                 if copy.t < copy.v {
                     format!("in {}", copy.target.version)
                 } else {
-                    format!("from {} on", when.trim_start_matches("in "))
+                    format!("from {since} on")
                 },
             ),
             State::NotYet => format!(
-                "{subject} {does_not} in {} {installed}: {clause}. This needs {}.",
+                "{subject} {does_not} in {} {installed}: {clause}. This needs {since}.",
                 copy.name,
-                copy.needed(verdict.since)
             ),
             _ => format!(
-                "{subject} {does_not} in {} {installed} (changed {when}): {clause}.",
+                "{subject} {does_not} in {} {installed} (changed in {since}): {clause}.",
                 copy.name
             ),
         };

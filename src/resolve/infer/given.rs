@@ -259,7 +259,7 @@ impl Inference<'_> {
         }
     }
 
-    /// A value that is looked at anywhere else in its item may be known better there than its declaration tells.
+    /// A value that was looked at before, in its item, may be known better than its declaration tells.
     fn unless_told(&mut self, at: At, id: ExprId, value: Known) -> Known {
         let may_be_missing = match &value {
             Known::OneOf(_) | Known::Symbol(_) => true,
@@ -271,9 +271,17 @@ impl Inference<'_> {
         let (Some(file), Some(item)) = (self.file(at.file), self.item(at)) else {
             return Known::Unknown;
         };
-        let is_other = |other: ExprId| other != id && same(&file, (at, id), (at, other));
-        let told = (0u32..).map(ExprId).take(item.exprs.len()).any(is_other);
-        if !told {
+        let (Some(own), Some(places)) = (item.exprs.get(id.index()), file.places(at.index()))
+        else {
+            return Known::Unknown;
+        };
+        let tells = |(other, expr): (u32, &Expr)| {
+            let other = ExprId(other);
+            let is_before = expr.span.start < own.span.start;
+            (is_before || matches!(places.parent(other), Parent::Target(_)))
+                && same(&file, (at, id), (at, other))
+        };
+        if !(0u32..).zip(&item.exprs).any(tells) {
             return value;
         }
         match value {
