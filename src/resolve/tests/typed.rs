@@ -29,20 +29,29 @@ function take(o: Options) {}
         a.ts:3:47 SSOAuthorizationURLOptions.clientId written
         a.ts:3:63 SSOAuthorizationURLOptions.redirectUri written
         a.ts:4:16 #SSOAuthorizationURLOptions type
+        a.ts:4:26 #SSOAuthorizationURLOptions literal
         a.ts:4:28 SSOAuthorizationURLOptions.domain written
         a.ts:5:18 #SSOAuthorizationURLOptions type
+        a.ts:5:30 #SSOAuthorizationURLOptions literal
         a.ts:5:32 SSOAuthorizationURLOptions.connection written
         a.ts:6:26 #SSOAuthorizationURLOptions type
         a.ts:7:33 #SSOAuthorizationURLOptions type
+        a.ts:7:60 #SSOAuthorizationURLOptions literal
         a.ts:7:62 SSOAuthorizationURLOptions.domain written
+        a.ts:7:93 #SSOAuthorizationURLOptions literal
         a.ts:7:95 SSOAuthorizationURLOptions.state written
+        a.ts:7:110 #SSOAuthorizationURLOptions literal
         a.ts:7:117 SSOAuthorizationURLOptions.domain written
         a.ts:8:13 #SSOAuthorizationURLOptions type
+        a.ts:8:26 #SSOAuthorizationURLOptions literal
         a.ts:8:28 SSOAuthorizationURLOptions.domain written
         a.ts:9:27 #SSOAuthorizationURLOptions type
+        a.ts:9:50 #SSOAuthorizationURLOptions literal
         a.ts:9:52 SSOAuthorizationURLOptions.domain written
+        a.ts:10:6 #SSOAuthorizationURLOptions literal
         a.ts:10:8 SSOAuthorizationURLOptions.domain written
         a.ts:11:18 #SSOAuthorizationURLOptions type
+        a.ts:12:2 #SSOAuthorizationURLOptions literal
         a.ts:12:4 SSOAuthorizationURLOptions.domain written
         a.ts:12:29 #SSOAuthorizationURLOptions type
         ",
