@@ -37,6 +37,7 @@
             ("audit-logs.json", include_str!("npm/@workos-inc/node/changes/audit-logs.json")),
             ("authentication.json", include_str!("npm/@workos-inc/node/changes/authentication.json")),
             ("authorization.json", include_str!("npm/@workos-inc/node/changes/authorization.json")),
+            ("client.json", include_str!("npm/@workos-inc/node/changes/client.json")),
             ("connections.json", include_str!("npm/@workos-inc/node/changes/connections.json")),
             ("directory-sync.json", include_str!("npm/@workos-inc/node/changes/directory-sync.json")),
             ("events.json", include_str!("npm/@workos-inc/node/changes/events.json")),

@@ -68,6 +68,20 @@ fn import_name(
         .ok_or(unknown)?;
     let range = placed.range(named.imported_span);
     let old = placed.source.slice(range.clone());
+    if named.imported == Imported::Default && old != "default" {
+        if declared.names.len() > 1 {
+            return Err("other names are imported along with it");
+        }
+        let alias = if binding.name == new {
+            String::new()
+        } else {
+            format!(" as {old}")
+        };
+        return Ok(vec![TextEdit::replace(
+            range,
+            format!("{{ {new}{alias} }}"),
+        )]);
+    }
     let is_aliased = binding.name != old;
     if !is_aliased && let Some(uses) = uses(placed.source, &old, renamed) {
         let mut edits = vec![TextEdit::replace(range, new)];

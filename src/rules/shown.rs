@@ -89,6 +89,8 @@ fn last_name(key: &MemberKey) -> String {
 fn written(placed: Placed<'_>, occurrence: &Occurrence, link: &Link) -> Option<String> {
     let name = placed.source.slice(link.range.clone());
     let start = match (occurrence.at, placed.spot(&link.range)?) {
+        // The name of a default import is the file's own.
+        (_, Spot::Import { .. }) if last_name(&link.symbol) == "default" => return None,
         (_, Spot::Import { .. } | Spot::Export(_) | Spot::Bare | Spot::Segment) => {
             return Some(name);
         }

@@ -167,7 +167,7 @@ impl<'a> Placed<'a> {
     fn module_spot(self, is: &dyn Fn(Span) -> bool) -> Option<Spot> {
         for (import, declared) in self.item.imports.iter().enumerate() {
             let named = |name: &crate::lower::ImportName| {
-                matches!(name.imported, Imported::Named(_)) && is(name.imported_span)
+                name.imported != Imported::Namespace && is(name.imported_span)
             };
             if let Some(name) = declared.names.iter().position(named) {
                 return Some(Spot::Import { import, name });
