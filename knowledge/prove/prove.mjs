@@ -8,6 +8,7 @@
 //   deprecated  the new declarations mark it as deprecated, on a range that workos-lsp reports;
 //   silent      both accept `before`, and `assert` (statements put behind it) is accepted by the new version only;
 //   project     shown by a spec instead; nothing to compile.
+// And for every ```ts block of the docs: the newest version accepts it, or the one that it names (docs.mjs).
 // It needs npm's client and, for the ranges, the built server (default: ../../target/{release,debug}/workos-lsp).
 
 import { execFileSync } from 'node:child_process';
@@ -18,6 +19,7 @@ import { parseArgs } from 'node:util';
 
 import { cacheDir, installedCopy } from './packages.mjs';
 import { compile } from './compile.mjs';
+import { RETURN, readBlocks } from './docs.mjs';
 import { readExamples } from './tables.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -66,6 +68,7 @@ const overlap = (a, b) => before(a.start, b.end) && before(b.start, a.end);
 const show = (errors) => errors.map((e) => `${e.start.join(':')} TS${e.code} ${e.message}`).join('\n      ');
 
 const examples = readExamples(join(here, '..'), positionals).filter((e) => !values.only || e.id === values.only);
+const blocks = values.only ? [] : readBlocks(join(here, '..'), positionals);
 if (examples.length === 0) {
   console.error('no example was found');
   process.exit(1);
@@ -77,9 +80,11 @@ rmSync(work, { recursive: true, force: true });
 /** Modules to compile, by package and version: file name → text. @type {Map<string, Map<string, string>>} */
 const modules = new Map();
 function add(example, version, role, text) {
-  const key = `${example.package}@${version}`;
+  put(`${example.package}@${version}`, `${example.name}.${role}.ts`, text);
+}
+function put(key, file, text) {
   const files = modules.get(key) ?? new Map();
-  files.set(`${example.name}.${role}.ts`, text);
+  files.set(file, text);
   modules.set(key, files);
 }
 for (const example of examples) {
@@ -92,6 +97,7 @@ for (const example of examples) {
     add(example, example.new, 'assert', `${example.before}\n${example.assert}`);
   }
 }
+for (const block of blocks) put(`${block.package}@${block.version}`, block.name, block.text);
 
 const results = new Map();
 const reports = new Map();
@@ -143,8 +149,15 @@ for (const example of examples) {
     for (const fault of faults) console.log(`    ${fault}`);
   }
 }
+for (const block of blocks) {
+  const { errors: all } = results.get(`${block.package}@${block.version}`).get(block.name);
+  const errors = all.filter((error) => error.code !== RETURN);
+  if (errors.length === 0) continue;
+  failed += 1;
+  console.log(`FAIL docs/${block.page} (${block.version})\n    is refused:\n      ${show(errors)}`);
+}
 const kinds = [...new Set(examples.map((e) => e.proof))].sort();
 const counts = kinds.map((kind) => `${examples.filter((e) => e.proof === kind).length} ${kind}`);
-console.log(`examples by proof: ${counts.join(', ')}; ${modules.size} package versions`);
-console.log(`${examples.length - failed} passed, ${failed} failed`);
+console.log(`examples by proof: ${counts.join(', ')}; ${blocks.length} in docs; ${modules.size} package versions`);
+console.log(`${examples.length + blocks.length - failed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -11,10 +11,10 @@ import { join } from 'node:path';
  */
 
 /** What stands before an example that names no context of its own. @param {string} name */
-const defaultContext = (name) => `import { WorkOS } from '${name}';\ndeclare const workos: WorkOS;\n`;
+export const defaultContext = (name) => `import { WorkOS } from '${name}';\ndeclare const workos: WorkOS;\n`;
 
 /** Packages with change tables: [name, folder]. @param {string} knowledge */
-function packages(knowledge) {
+export function packages(knowledge) {
   const npm = join(knowledge, 'npm');
   const found = [];
   for (const first of readdirSync(npm)) {

@@ -4,6 +4,7 @@ mod catalogue;
 mod compare;
 mod gaps;
 mod ids;
+pub mod page;
 pub mod path;
 mod tables;
 mod timeline;

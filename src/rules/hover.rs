@@ -8,7 +8,7 @@ use super::{
     state::state,
 };
 use crate::{
-    knowledge::{Change, Knowledge, Life, MemberKey, SymbolPath, VersionIdx},
+    knowledge::{Change, Knowledge, Life, MemberKey, SymbolPath, VersionIdx, page},
     resolve::Occurrence,
 };
 
@@ -216,31 +216,10 @@ fn docs(
         let mut texts = pages
             .iter()
             .filter_map(|page| knowledge.docs(package, page));
-        texts.find(|text| symbols(text).contains(&name))
+        texts.find(|text| page::symbols(text).contains(&name))
     });
     let of_entry = || knowledge.docs(package, entry?.docs.as_ref()?);
     named
         .or_else(of_entry)
-        .map(|text| body(text).trim().to_owned())
-}
-
-/// The symbols that a page's front matter names.
-fn symbols(text: &str) -> Vec<String> {
-    let Some(front) = text
-        .strip_prefix("---\n")
-        .and_then(|rest| rest.split_once("\n---").map(|(front, _)| front))
-    else {
-        return Vec::new();
-    };
-    let list = front.lines().find_map(|line| line.strip_prefix("symbols:"));
-    list.and_then(|list| serde_json::from_str(list.trim()).ok())
-        .unwrap_or_default()
-}
-
-/// A page without its front matter.
-fn body(text: &str) -> &str {
-    let front = text
-        .strip_prefix("---\n")
-        .and_then(|rest| rest.split_once("\n---\n"));
-    front.map_or(text, |(_, body)| body)
+        .map(|text| page::body(text).trim().to_owned())
 }

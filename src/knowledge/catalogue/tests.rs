@@ -4,7 +4,7 @@ use std::{
 };
 
 use super::*;
-use crate::knowledge::testkit::API;
+use crate::knowledge::{DeclKind, Type, page, testkit::API};
 
 const TABLE: &str = r#"{ "changes": [
   { "id": "acme/verify-factor", "kind": "rename", "from": "Acme.mfa.verifyFactor", "to": "Acme.mfa.verifyChallenge", "note": "Another word." },
@@ -252,4 +252,68 @@ fn every_member_that_is_absent_somewhere_has_its_surface_word() {
             }
         }
     }
+}
+
+/// What the pages of a package are about, with the page.
+fn named_by_pages(knowledge: &Knowledge, package: PackageId) -> Vec<(String, &str)> {
+    let pages = knowledge.pages(package).into_iter();
+    pages
+        .flat_map(|name| {
+            let text = knowledge.docs(package, name).expect("a page");
+            let symbols = page::symbols(text);
+            let of_entry = |change: &Change| change.docs.as_deref() == Some(name);
+            let is_shown =
+                !symbols.is_empty() || knowledge.changes(package).all().iter().any(of_entry);
+            assert!(is_shown, "{name} is shown nowhere");
+            symbols.into_iter().map(move |symbol| (symbol, name))
+        })
+        .collect()
+}
+
+#[test]
+fn pages_are_about_symbols_that_are_or_were() {
+    let knowledge = Knowledge::builtin();
+    for package in knowledge.packages() {
+        let mut seen: Vec<(String, &str)> = Vec::new();
+        for (symbol, page) in named_by_pages(&knowledge, package) {
+            let path = symbol.parse::<SymbolPath>().expect("a path");
+            let found = knowledge.resolve_path(package, &path);
+            assert!(!found.is_empty(), "{page}: `{symbol}` is in no version");
+            let first = seen.iter().find(|(other, _)| *other == symbol);
+            assert_eq!(first, None, "{page} names `{symbol}`, too");
+            seen.push((symbol, page));
+        }
+    }
+}
+
+/// An accessor is a member of the client that is another client; what the client itself requests has a page, too.
+#[test]
+fn every_accessor_of_every_version_has_a_page() {
+    let knowledge = Knowledge::builtin();
+    let package = knowledge.package("@workos-inc/node").expect("covered");
+    let timeline = knowledge.timeline(package);
+    let named = named_by_pages(&knowledge, package);
+    let mut accessors = 0;
+    for version in timeline.indices() {
+        let client = timeline.export(".", "WorkOS", version).expect("a client");
+        for name in timeline.member_names(client, version) {
+            let (_, member) = timeline.member(client, &name, version).expect("a member");
+            let Some(variant) = member.at(version) else {
+                continue;
+            };
+            let is_client = matches!(timeline.ty(variant.ty), Type::Decl(id, _)
+                if timeline.decl(*id).is_some_and(|decl| decl.kind == DeclKind::Class));
+            let is_request = timeline.ty(variant.ty).functions().iter().any(
+                |function| matches!(&function.result, Type::Builtin(name, _) if name == "Promise"),
+            );
+            if !is_client && !is_request {
+                continue;
+            }
+            accessors += 1;
+            let path = format!("WorkOS.{name}");
+            let has_page = named.iter().any(|(symbol, _)| *symbol == path);
+            assert!(has_page, "no page is about `{path}`");
+        }
+    }
+    assert!(accessors > 1000, "{accessors}");
 }
