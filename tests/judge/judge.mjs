@@ -56,13 +56,16 @@ function run(...args) {
   return { out: out.stdout, took: Math.round(performance.now() - started) };
 }
 const to = ['--fail-on', 'never', '--to', `${values.package}=${values.to}`];
-const check = (...more) => JSON.parse(run('check', '--format', 'json', ...more, '.').out);
+/** What is said of the package that is judged. */
+function check(...more) {
+  const { out, took } = run('check', '--format', 'json', ...more, '.');
+  return { findings: JSON.parse(out).findings.filter((f) => f.package === values.package), took };
+}
 
 useOld();
 const before = errors(app, values.project, values.package);
 const today = check('--fail-on', 'never');
-const { out, took } = run('check', '--format', 'json', ...to, '.');
-const report = JSON.parse(out);
+const report = check(...to);
 const marked = marks(app, values.project, report.findings.filter((f) => f.state === 'deprecated' && !f.change));
 
 copy.swap(values.to);
@@ -111,10 +114,10 @@ const show = (title, list, line) => {
   for (const one of list) console.log(`  ${line(one)}`);
 };
 if (values.json) {
-  console.log(JSON.stringify({ app: positionals[0], from, to: values.to, before: before.length, refused, missed, extra, unhealthy, left, added, steady, took }, null, 1));
+  console.log(JSON.stringify({ app: positionals[0], from, to: values.to, before: before.length, refused, missed, extra, unhealthy, left, added, steady, took: report.took }, null, 1));
 } else {
   console.log(`${positionals[0]}: ${values.package} ${from} -> ${values.to}`);
-  console.log(`errors with the old version: ${before.length}; newly refused: ${refused.length}; findings: ${report.findings.length}; check took ${took} ms`);
+  console.log(`errors with the old version: ${before.length}; newly refused: ${refused.length}; findings: ${report.findings.length}; check took ${report.took} ms`);
   show('refused and reported', refused.filter((group) => !missed.includes(group)), (group) => `${errorLine(group.error)}${group.follow.map((e) => `\n    follows: ${errorLine(e)}`).join('')}`);
   show('refused but not reported', missed, (group) => `${errorLine(group.error)}${group.follow.map((e) => `\n    follows: ${errorLine(e)}`).join('')}`);
   show('reported, not refused', extra, ({ finding, label }) => `${findingLine(finding)}\n    ${label ?? 'NO LABEL'}`);
