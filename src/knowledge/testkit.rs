@@ -14,6 +14,7 @@ pub(crate) const API: &str = r#"{
 "SignInOptions":[{"d":"SignInOptions"}],
 "Event":[{"d":"Event"}],
 "Kind":[{"d":"Kind"}],
+"SerializedUser":[{"d":"SerializedUser"}],"SerializedMfa":[{"in":[0,4],"d":"SerializedMfa"}],
 "createAcme":[{"in":[3,6],"d":"createAcme"}]}},
 "./worker":{"in":[3,6],"exports":{"Acme":[{"d":"Acme"}]}}},
 "decls":{
@@ -41,6 +42,8 @@ pub(crate) const API: &str = r#"{
 "Deactivated":{"kind":"interface","in":[0,3],"members":{"event":[{"t":21}]}},
 "Event":{"kind":"alias","type":[{"in":[0,3],"t":22},{"in":[3,6],"t":23}]},
 "Kind":{"kind":"enum","members":{"SSO":[{"t":25}],"Logs":[{"in":[0,4],"t":26}]}},
+"SerializedUser":{"kind":"interface","members":{"email":[{"t":3}],"nick_name":[{"in":[0,4],"t":3}]}},
+"SerializedMfa":{"kind":"interface","in":[0,4],"members":{"id":[{"t":3}]}},
 "createAcme":{"kind":"function","in":[3,6],"type":[{"t":27}]}},
 "types":["Mfa","MultiFactorAuth","Users","string","(key?: string, options?: { apiKey?: string; clientId?: string }) => Acme",
 "(id: string) => Promise<void>","(options: { id: string; code: string }) => Promise<User>","(options: { id: string; code: string }) => Promise<User>",

@@ -87,11 +87,8 @@ impl<'t> Assign<'t> {
     }
 
     /// The same, holding some named types to be the same without looking into them.
-    pub(super) fn holding(self, same: &'t dyn Fn(DeclId, DeclId) -> bool) -> Self {
-        Self {
-            same: Some(same),
-            ..self
-        }
+    pub(super) fn holding(self, same: Option<&'t dyn Fn(DeclId, DeclId) -> bool>) -> Self {
+        Self { same, ..self }
     }
 
     fn are_held_same(&self, given: DeclId, wanted: DeclId) -> bool {
@@ -429,6 +426,16 @@ impl<'t> Assign<'t> {
             }
             (Type::ClassOf(a), Type::ClassOf(b)) if a == b => {}
             (Type::Foreign { name: a, .. }, Type::Foreign { name: b, .. }) if a == b => {}
+            // What the platform names is none of the simple values.
+            (Type::Keyword(simple), Type::Foreign { .. })
+            | (Type::Foreign { .. }, Type::Keyword(simple))
+                if is_primitive(simple) =>
+            {
+                self.differ(What::Type {
+                    given: given.0.clone(),
+                    wanted: wanted.0.clone(),
+                });
+            }
             // A name that only a compiler knows, or a parameter that the user fills in.
             (Type::Param(_) | Type::Foreign { .. }, _)
             | (_, Type::Param(_) | Type::Foreign { .. }) => {
@@ -464,6 +471,13 @@ impl<'t> Assign<'t> {
 
 fn same_kind(a: &LiteralType, b: &LiteralType) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+fn is_primitive(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "string" | "number" | "boolean" | "bigint" | "symbol"
+    )
 }
 
 /// Types that are equal whatever the version.

@@ -71,6 +71,12 @@ impl Comparison {
     }
 }
 
+/// Functions as they are in a version.
+type Functions<'a> = (&'a [FunctionType], VersionIdx);
+
+/// Which named types of the old version are held to be the same as which of the new one.
+type Same<'a> = dyn Fn(super::DeclId, super::DeclId) -> bool + 'a;
+
 /// A symbol as it is in a version.
 pub type At<'a> = (&'a MemberKey, VersionIdx);
 
@@ -79,8 +85,9 @@ impl Timeline {
     #[must_use]
     pub fn compare(&self, old: At, new: At) -> Comparison {
         let (before, after) = (self.callable(old), self.callable(new));
-        let (arguments, arguments_clause) = self.compare_arguments(&before, old.1, &after, new.1);
-        let (result, result_clause) = self.compare_results(&before, old.1, &after, new.1);
+        let (arguments, arguments_clause) =
+            self.compare_arguments((&before, old.1), (&after, new.1), None);
+        let (result, result_clause) = self.compare_results((&before, old.1), (&after, new.1), None);
         let (endpoint, endpoint_clause) = self.compare_endpoints(old, new);
         Comparison {
             arguments,
@@ -155,10 +162,9 @@ impl Timeline {
 
     fn compare_arguments(
         &self,
-        old: &[FunctionType],
-        old_at: VersionIdx,
-        new: &[FunctionType],
-        new_at: VersionIdx,
+        (old, old_at): Functions,
+        (new, new_at): Functions,
+        same: Option<&Same>,
     ) -> (Likeness, Option<String>) {
         if old.is_empty() && new.is_empty() {
             return (Likeness::None, None);
@@ -172,7 +178,7 @@ impl Timeline {
             let best = new
                 .iter()
                 .map(|after| {
-                    let mut assign = Assign::new(self, Mode::Arguments);
+                    let mut assign = Assign::new(self, Mode::Arguments).holding(same);
                     assign.arguments((before, old_at), (after, new_at));
                     (assign.likeness(), assign.differences())
                 })
@@ -194,10 +200,9 @@ impl Timeline {
 
     fn compare_results(
         &self,
-        old: &[FunctionType],
-        old_at: VersionIdx,
-        new: &[FunctionType],
-        new_at: VersionIdx,
+        (old, old_at): Functions,
+        (new, new_at): Functions,
+        same: Option<&Same>,
     ) -> (Likeness, Option<String>) {
         if old.is_empty() && new.is_empty() {
             return (Likeness::None, None);
@@ -205,7 +210,7 @@ impl Timeline {
         let (Some(before), Some(after)) = (old.first(), new.first()) else {
             return (Likeness::Unknown, None);
         };
-        let mut assign = Assign::new(self, Mode::Result);
+        let mut assign = Assign::new(self, Mode::Result).holding(same);
         let is_promise = |ty: &Type| matches!(ty, Type::Builtin(name, _) if name == "Promise");
         if is_promise(&before.result) != is_promise(&after.result) {
             assign.differ(if is_promise(&after.result) {
@@ -264,41 +269,30 @@ pub(super) fn changed_in(
     old: (&Type, VersionIdx),
     new: (&Type, VersionIdx),
     direction: Direction,
-    same: &dyn Fn(super::DeclId, super::DeclId) -> bool,
+    same: &Same,
 ) -> (Likeness, Option<String>) {
     let mode = match direction {
-        Direction::Read | Direction::Result => Mode::Result,
-        Direction::Written | Direction::Arguments => Mode::Arguments,
+        Direction::Read => Mode::Result,
+        Direction::Written => Mode::Arguments,
+        Direction::Arguments | Direction::Result => {
+            let functions =
+                |ty: &Type| -> Vec<FunctionType> { ty.functions().into_iter().cloned().collect() };
+            let (before, after) = (functions(old.0), functions(new.0));
+            let (before, after) = ((&before[..], old.1), (&after[..], new.1));
+            return if direction == Direction::Arguments {
+                timeline.compare_arguments(before, after, Some(same))
+            } else {
+                timeline.compare_results(before, after, Some(same))
+            };
+        }
     };
-    let mut assign = Assign::new(timeline, mode).holding(same);
-    let (before, after) = (old.0.functions(), new.0.functions());
-    match (direction, before.first(), after.first()) {
-        (Direction::Read, ..) => assign.assign(new, old),
-        (Direction::Written, ..) => assign.assign(old, new),
-        (Direction::Arguments, Some(before), Some(after)) => {
-            assign.arguments((before, old.1), (after, new.1));
-        }
-        (Direction::Result, Some(before), Some(after)) => {
-            assign.assign(
-                (after.result.awaited(), new.1),
-                (before.result.awaited(), old.1),
-            );
-        }
-        _ => return (Likeness::Unknown, None),
+    let mut assign = Assign::new(timeline, mode).holding(Some(same));
+    match mode {
+        Mode::Result => assign.assign(new, old),
+        Mode::Arguments => assign.assign(old, new),
     }
     let differences = assign.differences();
-    let clause = match (direction, before.first(), after.first()) {
-        (Direction::Arguments, _, Some(after)) => {
-            clause::of_arguments(timeline, &differences, after, old.1, new.1)
-        }
-        (Direction::Result, Some(before), Some(after)) => clause::of_result(
-            timeline,
-            &differences,
-            (before.result.awaited(), old.1),
-            (after.result.awaited(), new.1),
-        ),
-        _ => clause::of_values(timeline, &differences, mode, old.1, new.1),
-    };
+    let clause = clause::of_values(timeline, &differences, mode, old.1, new.1);
     (assign.likeness(), clause)
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use nodejs_semver::Version;
+use smol_str::SmolStr;
 
 /// Kinds of gap, in the order in which they are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,6 +56,8 @@ pub struct Gap {
     pub symbol: String,
     /// What differs, in a few words; empty where it is gone.
     pub detail: String,
+    /// The entry whose glob matches it without speaking of it: users write it, so it needs an entry of its own.
+    pub matched_by: Option<SmolStr>,
 }
 
 /// Writes gaps for people: by step, by kind.

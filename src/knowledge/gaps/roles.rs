@@ -9,6 +9,8 @@ use crate::knowledge::{DeclId, DeclKind, Member, Timeline, Type, VersionIdx};
 pub(super) struct Roles {
     pub(super) written: FxHashSet<DeclId>,
     pub(super) read: FxHashSet<DeclId>,
+    /// What classes take, give and hold. The rest goes over the wire.
+    pub(super) of_clients: FxHashSet<DeclId>,
 }
 
 impl Roles {
@@ -17,7 +19,8 @@ impl Roles {
         let mut roles = Self::default();
         let mut inputs: Vec<DeclId> = Vec::new();
         let mut outputs: Vec<DeclId> = Vec::new();
-        for (_, decl) in timeline.decls().filter(|(_, decl)| decl.life.contains(at)) {
+        let mut of_clients: Vec<DeclId> = Vec::new();
+        for (id, decl) in timeline.decls().filter(|(_, decl)| decl.life.contains(at)) {
             let callables: Vec<&Member> = match decl.kind {
                 DeclKind::Class => {
                     let members = decl.members.values().chain(decl.statics.values());
@@ -27,11 +30,19 @@ impl Roles {
                 _ => continue,
             };
             for variant in callables.into_iter().filter_map(|member| member.at(at)) {
-                split(timeline.ty(variant.ty), &mut inputs, &mut outputs);
+                let ty = timeline.ty(variant.ty);
+                split(ty, &mut inputs, &mut outputs);
+                if decl.kind == DeclKind::Class {
+                    ty.each_decl(&mut |id| of_clients.push(id));
+                }
+            }
+            if decl.kind == DeclKind::Class {
+                of_clients.push(id);
             }
         }
         spread(timeline, at, inputs, &mut roles.written);
         spread(timeline, at, outputs, &mut roles.read);
+        spread(timeline, at, of_clients, &mut roles.of_clients);
         roles
     }
 }

@@ -25,6 +25,8 @@ fn what_goes_or_changes_is_listed_by_step_and_kind() {
     Event['user.deactivated']
 
 8.0.0 -> 9.0.0
+  exports that are gone
+    SerializedMfa
   exports that mean something else
     Token
   members of clients and classes that are gone
@@ -33,6 +35,7 @@ fn what_goes_or_changes_is_listed_by_step_and_kind() {
     Acme.users.role
   fields and enum members that are gone
     Kind.Logs
+    SerializedUser.nick_name
   fields whose value differs
     User.nickname: it may be `null`
 
@@ -50,7 +53,9 @@ fn what_a_table_speaks_of_is_no_gap() {
            { "id": "a/2", "kind": "move", "from": "Acme.mfa", "to": "Acme.multiFactorAuth", "note": "n" },
            { "id": "a/3", "kind": "removed", "from": "SignInOptions.domain", "note": "n" },
            { "id": "a/4", "kind": "require-one-of", "symbol": "SignInOptions", "fields": ["connection", "provider"], "note": "n" },
-           { "id": "a/5", "kind": "removed", "from": "User.*", "note": "n" },
+           { "id": "a/5", "kind": "removed", "from": "User.emails", "note": "n" },
+           { "id": "a/12", "kind": "nullability", "symbol": "User.nickname", "note": "n" },
+           { "id": "a/13", "kind": "removed", "from": "Serialized*", "note": "n" },
            { "id": "a/6", "kind": "meaning-swap", "symbol": "Token", "note": "n" },
            { "id": "a/7", "kind": "event", "from": "Event['user.deactivated']", "to": "Event['user.created']", "note": "n" },
            { "id": "a/8", "kind": "reshape-result", "from": "Acme.users.getToken()", "to": "Acme.users.createToken()", "note": "n" },
@@ -59,6 +64,37 @@ fn what_a_table_speaks_of_is_no_gap() {
            { "id": "a/11", "kind": "removed", "from": "Kind.Logs", "note": "n" }"#,
     );
     assert_eq!(left, "");
+}
+
+#[test]
+fn a_glob_does_not_speak_of_what_users_write() {
+    let glob = r#"{ "id": "a/all", "kind": "removed", "from": "*User", "note": "n" }"#;
+    let left = of_acme(glob);
+    assert!(!left.contains("SerializedUser"), "{left}");
+    assert!(left.contains("    User.nickname"), "{left}");
+    let table = format!("{{ \"changes\": [{glob}] }}");
+    let knowledge = Knowledge::from_texts(&[("@acme/sdk", API, &[&table])]);
+    let problems: Vec<String> = knowledge.verify().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        problems,
+        [
+            "npm/@acme/sdk/changes/0.json: changes[0].from: expected an entry of its own for `User.emails`, which differs in 8.0.0: users write it",
+            "npm/@acme/sdk/changes/0.json: changes[0].from: expected an entry of its own for `User.nickname`, which differs in 9.0.0: users write it",
+        ]
+    );
+}
+
+#[test]
+fn an_entry_speaks_only_of_what_its_kind_is_about() {
+    let left = of_acme(
+        r#"{ "id": "a/1", "kind": "type-rename", "from": "SignInOptions", "to": "User", "note": "n" },
+           { "id": "a/2", "kind": "type-rename", "from": "Token", "to": "User", "note": "n" }"#,
+    );
+    assert!(left.contains("    SignInOptions.domain\n"), "{left}");
+    assert!(
+        left.contains("    Token\n"),
+        "another meaning of a name that lives on: {left}"
+    );
 }
 
 /// What FACTS says of the Node package, found by the machine.

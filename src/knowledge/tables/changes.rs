@@ -84,6 +84,10 @@ impl Changes {
                 });
             }
         }
+        let list = &changes.list;
+        for known in changes.by_key.values_mut() {
+            known.sort_by_key(|index| list.get(*index).is_some_and(Change::is_glob));
+        }
         changes
     }
 
@@ -99,7 +103,8 @@ impl Changes {
         self.list.get(*self.by_id.get(id)?)
     }
 
-    /// Entries about a symbol: what goes, or what is not what it was. Not those about what it belongs to.
+    /// Entries about a symbol: what goes, or what is not what it was. Not those about what it belongs to. One that
+    /// names it goes before a glob.
     #[must_use]
     pub fn lookup(&self, key: &MemberKey) -> Vec<&Change> {
         self.listed(self.by_key.get(key))
@@ -111,40 +116,28 @@ impl Changes {
         self.listed(self.by_fact.get(&(kind.into(), name.into())))
     }
 
-    /// Entries about a symbol, or about what it belongs to: the declaration or the export that bears its name, the
-    /// method whose argument it is. The nearest first.
+    /// Entries about a declaration, or about an export that bears its name.
     #[must_use]
-    pub fn covering(&self, key: &MemberKey, timeline: &Timeline) -> Vec<&Change> {
-        let mut found = self.lookup(key);
-        let decl = match key {
-            MemberKey::Member { decl, path } => {
-                let mut steps = crate::knowledge::path::parse_steps(path).unwrap_or_default();
-                while steps.pop().is_some() && !steps.is_empty() {
-                    let path = crate::knowledge::path::steps_text(&steps);
-                    found.extend(self.lookup(&MemberKey::Member { decl: *decl, path }));
-                }
-                *decl
-            }
-            MemberKey::Decl(decl) => *decl,
-            MemberKey::Export { .. } => return found,
-        };
-        found.extend(self.lookup(&MemberKey::Decl(decl)));
+    pub fn lookup_decl(&self, decl: DeclId, timeline: &Timeline) -> Vec<&Change> {
+        let mut found = self.lookup(&MemberKey::Decl(decl));
         for key in exports_of(decl, timeline) {
             found.extend(self.lookup(&key));
         }
         found
     }
 
-    /// Whether an entry speaks of a part of a symbol: of an argument or of the result of a method.
+    /// Entries about a part of a symbol: an argument or the result of a method.
     #[must_use]
-    pub fn speaks_within(&self, key: &MemberKey) -> bool {
+    pub fn within(&self, key: &MemberKey) -> Vec<&Change> {
         let MemberKey::Member { decl, path } = key else {
-            return false;
+            return Vec::new();
         };
-        self.by_key.keys().any(|other| {
+        let inside = |other: &&MemberKey| {
             matches!(other, MemberKey::Member { decl: owner, path: inner }
                 if owner == decl && crate::knowledge::gaps::is_within(inner, path))
-        })
+        };
+        let keys = self.by_key.keys().filter(inside);
+        keys.flat_map(|key| self.lookup(key)).collect()
     }
 
     fn listed(&self, indices: Option<&Vec<usize>>) -> Vec<&Change> {

@@ -6,7 +6,9 @@ use super::{
     Change, Changes, Kind, TableProblem,
     changes::{expand, keys_of},
 };
-use crate::knowledge::{Life, MemberKey, Step, Subject, SymbolPath, Timeline};
+use crate::knowledge::{
+    Gap, Life, MemberKey, Step, Subject, SymbolPath, Timeline, VersionIdx, gaps,
+};
 
 /// Checks all entries. `docs` are the names of the pages beside them.
 pub(crate) fn check(changes: &Changes, timeline: &Timeline, docs: &[&str]) -> Vec<TableProblem> {
@@ -38,7 +40,28 @@ pub(crate) fn check(changes: &Changes, timeline: &Timeline, docs: &[&str]) -> Ve
         check_symbols(change, timeline, &mut problem);
     }
     problems.extend(check_cycles(changes));
+    problems.extend(check_globs(changes, timeline));
     problems
+}
+
+/// What users write themselves needs an entry of its own: a glob does not speak of it.
+fn check_globs(changes: &Changes, timeline: &Timeline) -> Vec<TableProblem> {
+    if !changes.all().iter().any(Change::is_glob) {
+        return Vec::new();
+    }
+    let gaps = gaps::find(timeline, changes, VersionIdx(0), timeline.newest());
+    let problem = |gap: Gap| {
+        let change = changes.by_id(gap.matched_by.as_deref()?)?;
+        Some(TableProblem {
+            file: change.file.clone(),
+            path: format!("{}.{}", change.at, change.subject_field()),
+            expected: format!(
+                "expected an entry of its own for `{}`, which differs in {}: users write it",
+                gap.symbol, gap.to
+            ),
+        })
+    };
+    gaps.into_iter().filter_map(problem).collect()
 }
 
 fn check_texts(change: &Change, docs: &[&str], problem: &mut dyn FnMut(&str, String)) {
@@ -118,8 +141,16 @@ fn check_symbols(change: &Change, timeline: &Timeline, problem: &mut dyn FnMut(&
         }
     }
     if let Some(Subject::Symbol(symbol)) = &change.symbol {
-        if life(symbol).is_empty() {
+        let lives = life(symbol);
+        if lives.is_empty() {
             problem(".symbol", missing(symbol, timeline));
+        } else if matches!(change.kind, Kind::Nullability | Kind::MeaningSwap)
+            && !goes(change, symbol, &lives, timeline)
+        {
+            problem(
+                ".symbol",
+                format!("expected a symbol that is not the same in all versions; `{symbol}` is"),
+            );
         } else if change.kind == Kind::RequireOneOf {
             for (index, field) in change.fields.iter().enumerate() {
                 let path = symbol.join(&[Step::Member(field.clone())]);
@@ -138,22 +169,28 @@ fn check_symbols(change: &Change, timeline: &Timeline, problem: &mut dyn FnMut(&
     }
 }
 
-/// Whether a symbol goes, is deprecated or is different at some later time.
+/// Whether a symbol, or of a glob one of those that it matches, goes, is deprecated or differs at some later time.
 fn goes(change: &Change, from: &SymbolPath, lives: &Life, timeline: &Timeline) -> bool {
     let end = timeline.always().last();
-    if lives.last() < end || lives.0.len() > 1 {
+    if lives.last() < end || lives.0.len() > 1 || change.kind == Kind::ResultField {
         return true;
     }
-    // A glob is about many: it is enough that one of them goes.
     expand(from, timeline).iter().any(|path| {
         keys_of(path, timeline).iter().any(|(key, life)| {
             life.last() < end || !timeline.deprecated_life(key).is_empty() || differs(key, timeline)
         })
-    }) || change.kind == Kind::ResultField
+    })
 }
 
-/// Whether a symbol, or what its name stands for, is not the same in all versions.
+/// Whether a symbol, what its name stands for, or a member of it is not the same in all versions.
 fn differs(key: &MemberKey, timeline: &Timeline) -> bool {
+    if let MemberKey::Decl(decl) = key
+        && let Some(decl) = timeline.decl(*decl)
+    {
+        let mut members = decl.members.values();
+        return decl.ty.0.len() > 1
+            || members.any(|member| member.0.len() > 1 || member.life() != decl.life);
+    }
     let mut last = None;
     timeline.life(key).versions().any(|version| {
         let places = timeline.places(key, version);

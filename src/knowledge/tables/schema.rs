@@ -339,6 +339,22 @@ impl Change {
     pub fn subject(&self) -> Option<&Subject> {
         self.from.as_ref().or(self.symbol.as_ref())
     }
+
+    /// The field that says what it is about.
+    #[must_use]
+    pub fn subject_field(&self) -> &'static str {
+        if self.from.is_some() {
+            "from"
+        } else {
+            "symbol"
+        }
+    }
+
+    /// Whether it is about all symbols that fit a pattern.
+    #[must_use]
+    pub fn is_glob(&self) -> bool {
+        matches!(self.subject(), Some(Subject::Symbol(path)) if path.is_glob())
+    }
 }
 
 /// The JSON Schema of a file of changes.

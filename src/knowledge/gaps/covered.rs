@@ -1,0 +1,105 @@
+//! Whether a table speaks of a gap: of the symbol, of what it belongs to, of a part of it, or of a way that leads on.
+
+use super::{GapKind, Step};
+use crate::knowledge::{
+    Change, DeclId, Kind, MemberKey, Step as PathStep, Subject,
+    path::{parse_steps, steps_text},
+};
+
+/// What the tables say of a gap.
+pub(super) enum Covered<'c> {
+    /// An entry speaks of it.
+    Yes,
+    /// A glob matches it, and does not speak of it: users write it. The entry's id.
+    ByGlob(&'c smol_str::SmolStr),
+    /// None does.
+    No,
+}
+
+impl<'t> Step<'t> {
+    pub(super) fn covered(&self, kind: GapKind, key: &MemberKey) -> Covered<'t> {
+        let speaking = self.speaking(kind, key);
+        if speaking.iter().any(|change| !change.is_glob()) || self.leads_on(key) {
+            return Covered::Yes;
+        }
+        match speaking.first() {
+            Some(_) if self.is_for_globs(key) => Covered::Yes,
+            Some(glob) => Covered::ByGlob(&glob.id),
+            None => Covered::No,
+        }
+    }
+
+    /// The entries about a symbol, as far as their kind can speak of such a gap.
+    fn speaking(&self, kind: GapKind, key: &MemberKey) -> Vec<&'t Change> {
+        let changes = self.changes;
+        let of_kind = |change: &&Change| match kind {
+            GapKind::Meaning => change.kind == Kind::MeaningSwap,
+            _ => true,
+        };
+        let mut found: Vec<&Change> = changes.lookup(key).into_iter().filter(of_kind).collect();
+        let decl = match key {
+            MemberKey::Member { decl, path } => {
+                let mut steps = parse_steps(path).unwrap_or_default();
+                if let [PathStep::Literal(text)] = steps.as_slice() {
+                    found.extend(self.of_literal(text));
+                }
+                while steps.pop().is_some() && !steps.is_empty() {
+                    let path = steps_text(&steps);
+                    found.extend(changes.lookup(&MemberKey::Member { decl: *decl, path }));
+                }
+                found.extend(changes.within(key));
+                *decl
+            }
+            MemberKey::Decl(decl) => *decl,
+            MemberKey::Export { .. } => return found,
+        };
+        let owners = changes.lookup_decl(decl, self.timeline).into_iter();
+        if matches!(key, MemberKey::Decl(_)) {
+            found.extend(owners);
+        } else {
+            found.extend(owners.filter(|change| speaks_of_members(change, key)));
+        }
+        found
+    }
+
+    /// Entries about the same literal elsewhere: several unions list the same events.
+    fn of_literal(&self, text: &str) -> impl Iterator<Item = &'t Change> {
+        let is = move |change: &&Change| {
+            matches!(change.kind, Kind::Event | Kind::Removed)
+                && matches!(&change.from, Some(Subject::Symbol(from))
+                    if matches!(from.steps.last(), Some(PathStep::Literal(literal)) if literal == text))
+        };
+        let found: Vec<&Change> = self.changes.all().iter().filter(is).collect();
+        found.into_iter()
+    }
+
+    /// Whether a way leads on from the symbol to where it lives in the next version.
+    fn leads_on(&self, key: &MemberKey) -> bool {
+        let lineage = self
+            .changes
+            .lineage(self.timeline, key, self.before, self.after);
+        lineage.is_some_and(|lineage| lineage.arrives && !lineage.hops.is_empty())
+    }
+
+    /// Whether a glob may speak of a symbol: it goes over the wire, or is gone together with everything that led to it.
+    fn is_for_globs(&self, key: &MemberKey) -> bool {
+        let decl = match key {
+            MemberKey::Export { entry, name } => self.timeline.export(entry, name, self.before),
+            MemberKey::Decl(decl) | MemberKey::Member { decl, .. } => Some(*decl),
+        };
+        decl.is_none_or(|decl: DeclId| {
+            !self.roles.of_clients.contains(&decl) || self.heirs(decl).is_empty()
+        })
+    }
+}
+
+/// Whether an entry about a type speaks of all that belongs to it.
+fn speaks_of_members(change: &Change, key: &MemberKey) -> bool {
+    match change.kind {
+        Kind::Removed | Kind::MeaningSwap => true,
+        Kind::RequireOneOf => {
+            matches!(key, MemberKey::Member { path, .. } if change.fields.contains(path))
+        }
+        _ => change.is_glob(),
+    }
+}
