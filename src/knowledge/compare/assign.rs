@@ -70,6 +70,8 @@ pub(super) struct Assign<'t> {
     assumed: FxHashSet<(DeclId, VersionIdx, DeclId, VersionIdx)>,
     /// Named types (of the old version, of the new one) that are held to be the same.
     same: Option<&'t dyn Fn(DeclId, DeclId) -> bool>,
+    /// Inside of what a callback takes: old and new have changed sides.
+    flipped: bool,
 }
 
 impl<'t> Assign<'t> {
@@ -83,6 +85,7 @@ impl<'t> Assign<'t> {
             depth: 0,
             assumed: FxHashSet::default(),
             same: None,
+            flipped: false,
         }
     }
 
@@ -419,10 +422,7 @@ impl<'t> Assign<'t> {
                 }
             }
             (Type::Function(a), Type::Function(b)) => {
-                if a.params.len() > b.params.len() {
-                    self.unknown = true;
-                }
-                self.assign((&a.result, given.1), (&b.result, wanted.1));
+                self.callback((a, given.1), (b, wanted.1));
             }
             (Type::ClassOf(a), Type::ClassOf(b)) if a == b => {}
             (Type::Foreign { name: a, .. }, Type::Foreign { name: b, .. }) if a == b => {}
@@ -431,10 +431,7 @@ impl<'t> Assign<'t> {
             | (Type::Foreign { .. }, Type::Keyword(simple))
                 if is_primitive(simple) =>
             {
-                self.differ(What::Type {
-                    given: given.0.clone(),
-                    wanted: wanted.0.clone(),
-                });
+                self.differ(self.types(given.0, wanted.0));
             }
             // A name that only a compiler knows, or a parameter that the user fills in.
             (Type::Param(_) | Type::Foreign { .. }, _)
@@ -444,6 +441,34 @@ impl<'t> Assign<'t> {
             (Type::Unknown, _) | (_, Type::Unknown) => self.unknown = true,
             _ => self.differ_in_type(given, wanted),
         }
+    }
+
+    /// A function as a value: what it takes goes the other way.
+    fn callback(
+        &mut self,
+        (given, given_at): (&FunctionType, VersionIdx),
+        (wanted, wanted_at): (&FunctionType, VersionIdx),
+    ) {
+        if given.params.len() > wanted.params.len() {
+            self.unknown = true;
+        }
+        self.flip();
+        let params = given.params.iter().zip(&wanted.params);
+        for (have, gets) in params.filter(|(have, gets)| !have.rest && !gets.rest) {
+            self.within(&have.name, |this| {
+                this.assign((&gets.ty, wanted_at), (&have.ty, given_at));
+            });
+        }
+        self.flip();
+        self.assign((&given.result, given_at), (&wanted.result, wanted_at));
+    }
+
+    fn flip(&mut self) {
+        self.flipped = !self.flipped;
+        self.mode = match self.mode {
+            Mode::Arguments => Mode::Result,
+            Mode::Result => Mode::Arguments,
+        };
     }
 
     fn differ_in_type(&mut self, given: In, wanted: In) {
@@ -462,10 +487,20 @@ impl<'t> Assign<'t> {
             self.unknown = true;
             return;
         }
-        self.differ(What::Type {
-            given: given.0.clone(),
-            wanted: wanted.0.clone(),
-        });
+        self.differ(self.types(given.0, wanted.0));
+    }
+
+    /// Two types that differ, the one of the version that the whole comparison starts from as given.
+    fn types(&self, given: &Type, wanted: &Type) -> What {
+        let (given, wanted) = if self.flipped {
+            (wanted, given)
+        } else {
+            (given, wanted)
+        };
+        What::Type {
+            given: given.clone(),
+            wanted: wanted.clone(),
+        }
     }
 }
 

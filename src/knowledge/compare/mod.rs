@@ -99,6 +99,42 @@ impl Timeline {
         }
     }
 
+    /// How `new old(…)` differs from `new new(…)`: what the constructors take.
+    #[must_use]
+    pub fn compare_constructed(&self, old: At, new: At) -> (Likeness, Option<String>) {
+        let construct = |(key, version): At| -> Vec<FunctionType> {
+            let decl = match key {
+                MemberKey::Export { entry, name } => self.export(entry, name, version),
+                MemberKey::Decl(decl) => Some(*decl),
+                MemberKey::Member { .. } => None,
+            };
+            let found = decl.and_then(|decl| self.construct(decl, version));
+            let variant = found.and_then(|(_, member)| member.at(version));
+            let functions = variant.map(|variant| self.ty(variant.ty).functions());
+            functions.into_iter().flatten().cloned().collect()
+        };
+        self.compare_arguments((&construct(old), old.1), (&construct(new), new.1), None)
+    }
+
+    /// Whether anything at all is not the same about a symbol in two versions: what a call takes or gives, what a value
+    /// is - also where there is only more of it.
+    #[must_use]
+    pub fn differs(&self, key: &MemberKey, old: VersionIdx, new: VersionIdx) -> bool {
+        let changed = |a: VersionIdx, b: VersionIdx| {
+            let it = self.compare((key, a), (key, b));
+            let called = [it.arguments, it.result, it.endpoint];
+            let values = [
+                self.compare_constructed((key, a), (key, b)).0,
+                self.compare_read((key, a), (key, b)).0,
+            ];
+            called
+                .iter()
+                .chain(&values)
+                .any(|it| *it == Likeness::Changed)
+        };
+        changed(old, new) || changed(new, old)
+    }
+
     /// Whether a value written for the option `old` may be written for `new`, and what differs.
     #[must_use]
     pub fn compare_written(&self, old: At, new: At) -> (Likeness, Option<String>) {

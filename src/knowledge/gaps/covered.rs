@@ -2,7 +2,7 @@
 
 use super::{GapKind, Step};
 use crate::knowledge::{
-    Change, DeclId, Kind, MemberKey, Step as PathStep, Subject,
+    Change, DeclId, Kind, MemberKey,
     path::{parse_steps, steps_text},
 };
 
@@ -23,7 +23,7 @@ impl<'t> Step<'t> {
             return Covered::Yes;
         }
         match speaking.first() {
-            Some(_) if self.is_for_globs(key) => Covered::Yes,
+            Some(_) if self.is_for_globs(kind, key) => Covered::Yes,
             Some(glob) => Covered::ByGlob(&glob.id),
             None => Covered::No,
         }
@@ -40,9 +40,6 @@ impl<'t> Step<'t> {
         let decl = match key {
             MemberKey::Member { decl, path } => {
                 let mut steps = parse_steps(path).unwrap_or_default();
-                if let [PathStep::Literal(text)] = steps.as_slice() {
-                    found.extend(self.of_literal(text));
-                }
                 while steps.pop().is_some() && !steps.is_empty() {
                     let path = steps_text(&steps);
                     found.extend(changes.lookup(&MemberKey::Member { decl: *decl, path }));
@@ -62,17 +59,6 @@ impl<'t> Step<'t> {
         found
     }
 
-    /// Entries about the same literal elsewhere: several unions list the same events.
-    fn of_literal(&self, text: &str) -> impl Iterator<Item = &'t Change> {
-        let is = move |change: &&Change| {
-            matches!(change.kind, Kind::Event | Kind::Removed)
-                && matches!(&change.from, Some(Subject::Symbol(from))
-                    if matches!(from.steps.last(), Some(PathStep::Literal(literal)) if literal == text))
-        };
-        let found: Vec<&Change> = self.changes.all().iter().filter(is).collect();
-        found.into_iter()
-    }
-
     /// Whether a way leads on from the symbol to where it lives in the next version.
     fn leads_on(&self, key: &MemberKey) -> bool {
         let lineage = self
@@ -82,14 +68,16 @@ impl<'t> Step<'t> {
     }
 
     /// Whether a glob may speak of a symbol: it goes over the wire, or is gone together with everything that led to it.
-    fn is_for_globs(&self, key: &MemberKey) -> bool {
+    fn is_for_globs(&self, kind: GapKind, key: &MemberKey) -> bool {
         let decl = match key {
             MemberKey::Export { entry, name } => self.timeline.export(entry, name, self.before),
             MemberKey::Decl(decl) | MemberKey::Member { decl, .. } => Some(*decl),
         };
-        decl.is_none_or(|decl: DeclId| {
-            !self.roles.of_clients.contains(&decl) || self.heirs(decl).is_empty()
-        })
+        let is_used = |decl: &DeclId| {
+            let (taken, held) = (&self.roles.taken, &self.roles.held);
+            taken.contains(decl) || (kind != GapKind::Required && held.contains(decl))
+        };
+        decl.is_none_or(|decl| !is_used(&decl) || self.heirs(decl).is_empty())
     }
 }
 

@@ -56,7 +56,12 @@ impl<'t> Step<'t> {
             return Vec::new();
         };
         let mut found: Vec<(SmolStr, &Variant)> = Vec::new();
-        let own = decl.members.iter().chain(&decl.statics);
+        // Statics of what none exports cannot be written.
+        let exported = timeline
+            .canonical_path_at(id, self.before)
+            .is_some_and(|path| path.steps.is_empty());
+        let statics = decl.statics.iter().filter(|_| exported);
+        let own = decl.members.iter().chain(statics);
         let at = |member: &'t Member| member.0.iter().position(|it| it.life.contains(self.before));
         for (name, member) in own {
             let variant = at(member).and_then(|index| member.0.get(index));
@@ -106,7 +111,8 @@ impl<'t> Step<'t> {
         }
         let timeline = self.timeline;
         let (a, b) = (timeline.ty(before.ty), timeline.ty(after.ty));
-        if !a.functions().is_empty() {
+        // A function that users write is a value: what it takes is read.
+        if !a.functions().is_empty() && !written {
             self.signature(key, a, b);
             return;
         }

@@ -9,51 +9,65 @@ use crate::knowledge::{DeclId, DeclKind, Member, Timeline, Type, VersionIdx};
 pub(super) struct Roles {
     pub(super) written: FxHashSet<DeclId>,
     pub(super) read: FxHashSet<DeclId>,
-    /// What classes take, give and hold. The rest goes over the wire.
-    pub(super) of_clients: FxHashSet<DeclId>,
+    /// What methods take.
+    pub(super) taken: FxHashSet<DeclId>,
+    /// What methods give, and what classes hold. What is neither taken nor held goes over the wire: the package's own
+    /// functions and constructors make one of it.
+    pub(super) held: FxHashSet<DeclId>,
 }
 
 impl Roles {
     /// From the clients: what stands in a parameter is written, what stands in a result is read.
     pub(super) fn find(timeline: &Timeline, at: VersionIdx) -> Self {
         let mut roles = Self::default();
-        let mut inputs: Vec<DeclId> = Vec::new();
-        let mut outputs: Vec<DeclId> = Vec::new();
-        let mut of_clients: Vec<DeclId> = Vec::new();
+        let mut by_package = Sides::default();
+        let mut by_methods = Sides::default();
         for (id, decl) in timeline.decls().filter(|(_, decl)| decl.life.contains(at)) {
-            let callables: Vec<&Member> = match decl.kind {
-                DeclKind::Class => {
-                    let members = decl.members.values().chain(decl.statics.values());
-                    members.chain([&decl.construct]).collect()
+            let split = |sides: &mut Sides, member: &Member| {
+                if let Some(variant) = member.at(at) {
+                    sides.add(timeline.ty(variant.ty));
                 }
-                DeclKind::Function => vec![&decl.ty],
-                _ => continue,
             };
-            for variant in callables.into_iter().filter_map(|member| member.at(at)) {
-                let ty = timeline.ty(variant.ty);
-                split(ty, &mut inputs, &mut outputs);
-                if decl.kind == DeclKind::Class {
-                    ty.each_decl(&mut |id| of_clients.push(id));
+            match decl.kind {
+                DeclKind::Class => {
+                    by_methods.given.push(id);
+                    let members = decl.members.values().chain(decl.statics.values());
+                    members.for_each(|member| split(&mut by_methods, member));
+                    split(&mut by_package, &decl.construct);
                 }
-            }
-            if decl.kind == DeclKind::Class {
-                of_clients.push(id);
+                DeclKind::Function => split(&mut by_package, &decl.ty),
+                _ => {}
             }
         }
-        spread(timeline, at, inputs, &mut roles.written);
-        spread(timeline, at, outputs, &mut roles.read);
-        spread(timeline, at, of_clients, &mut roles.of_clients);
+        spread(timeline, at, by_methods.taken, &mut roles.taken);
+        spread(timeline, at, by_methods.given, &mut roles.held);
+        roles.written.clone_from(&roles.taken);
+        roles.read.clone_from(&roles.held);
+        // What the package makes its instances of, users read.
+        let mut made_of = FxHashSet::default();
+        spread(timeline, at, by_package.taken, &mut made_of);
+        let made_of = made_of.into_iter().filter(|id| !roles.held.contains(id));
+        roles.written.extend(made_of);
+        spread(timeline, at, by_package.given, &mut roles.read);
         roles
     }
 }
 
 /// Declarations named in parameters, and in results.
-fn split(ty: &Type, inputs: &mut Vec<DeclId>, outputs: &mut Vec<DeclId>) {
-    for function in ty.functions() {
-        for param in &function.params {
-            param.ty.each_decl(&mut |id| inputs.push(id));
+#[derive(Default)]
+struct Sides {
+    taken: Vec<DeclId>,
+    given: Vec<DeclId>,
+}
+
+impl Sides {
+    fn add(&mut self, ty: &Type) {
+        for function in ty.functions() {
+            for param in &function.params {
+                param.ty.each_decl(&mut |id| self.taken.push(id));
+            }
+            function.result.each_decl(&mut |id| self.given.push(id));
         }
-        function.result.each_decl(&mut |id| outputs.push(id));
     }
 }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::Change;
+use super::{Change, Kind};
 use crate::knowledge::{
     DeclId, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx, path::glob_fits,
 };
@@ -38,6 +38,27 @@ pub(super) struct Edge {
     pub(super) to_life: Life,
 }
 
+impl Edge {
+    fn new(
+        change: usize,
+        from: &SymbolPath,
+        from_keys: Vec<(MemberKey, Life)>,
+        to: &SymbolPath,
+        timeline: &Timeline,
+    ) -> Self {
+        let to_keys = keys_of(to, timeline);
+        Self {
+            change,
+            from: from.clone(),
+            from_life: path_life(&from_keys),
+            from_keys,
+            to: to.clone(),
+            to_life: path_life(&to_keys),
+            to_keys,
+        }
+    }
+}
+
 impl Changes {
     /// Looks the entries' symbols up. An entry whose symbol is unknown is kept; `check` names it.
     #[must_use]
@@ -62,26 +83,30 @@ impl Changes {
                     }
                 }
             }
+            if change.kind == Kind::RequireOneOf {
+                keys.extend(types_of(&keys, timeline));
+            }
+            let ends = (&change.from, &change.to);
+            if change.kind.is_edge()
+                && let (Some(Subject::Symbol(from)), Some(Subject::Symbol(to))) = ends
+            {
+                changes
+                    .edges
+                    .push(Edge::new(index, from, keys.clone(), to, timeline));
+                if change.kind == Kind::Event {
+                    for (from, to) in same_literals(from, to, timeline) {
+                        let of_sibling = keys_of(&from, timeline);
+                        keys.extend(of_sibling.clone());
+                        let edge = Edge::new(index, &from, of_sibling, &to, timeline);
+                        changes.edges.push(edge);
+                    }
+                }
+            }
             for (key, _) in &keys {
                 let known = changes.by_key.entry(key.clone()).or_default();
                 if known.last() != Some(&index) {
                     known.push(index);
                 }
-            }
-            if change.kind.is_edge()
-                && let (Some(Subject::Symbol(from)), Some(Subject::Symbol(to))) =
-                    (&change.from, &change.to)
-            {
-                let to_keys = keys_of(to, timeline);
-                changes.edges.push(Edge {
-                    change: index,
-                    from: from.clone(),
-                    from_life: path_life(&keys),
-                    from_keys: keys,
-                    to: to.clone(),
-                    to_life: path_life(&to_keys),
-                    to_keys,
-                });
             }
         }
         let list = &changes.list;
@@ -180,6 +205,58 @@ pub(super) fn keys_of(path: &SymbolPath, timeline: &Timeline) -> Vec<(MemberKey,
     }
     keys.append(&mut more);
     keys
+}
+
+/// The named types of parameters: what is said of an argument is said of the type that describes it.
+fn types_of(keys: &[(MemberKey, Life)], timeline: &Timeline) -> Vec<(MemberKey, Life)> {
+    let mut found: Vec<(MemberKey, Life)> = Vec::new();
+    let params = keys
+        .iter()
+        .filter(|(key, _)| matches!(key, MemberKey::Member { path, .. } if path.ends_with(')')));
+    for (key, life) in params {
+        for version in life.versions() {
+            for place in timeline.places(key, version) {
+                if let Type::Decl(id, _) = place.ty.as_ref()
+                    && found
+                        .iter()
+                        .all(|(known, _)| *known != MemberKey::Decl(*id))
+                {
+                    found.push((MemberKey::Decl(*id), timeline.life(&MemberKey::Decl(*id))));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The same literals of other named unions: `EventName['a']` beside `Event['a']`, each with what takes its place.
+fn same_literals(
+    from: &SymbolPath,
+    to: &SymbolPath,
+    timeline: &Timeline,
+) -> Vec<(SymbolPath, SymbolPath)> {
+    let [Step::Literal(_)] = from.steps.as_slice() else {
+        return Vec::new();
+    };
+    let lives = |path: &SymbolPath| {
+        timeline
+            .indices()
+            .rev()
+            .find(|at| !timeline.walk(path, *at).is_empty())
+    };
+    let Some(at) = lives(from) else {
+        return Vec::new();
+    };
+    let of_root = |path: &SymbolPath, root: &SmolStr| SymbolPath {
+        root: root.clone(),
+        ..path.clone()
+    };
+    let names = timeline.export_names(&from.entry).into_iter();
+    names
+        .filter(|name| **name != from.root)
+        .map(|name| (of_root(from, name), of_root(to, name)))
+        .filter(|(from, _)| !timeline.walk(from, at).is_empty())
+        .collect()
 }
 
 /// The export keys of a declaration.

@@ -175,10 +175,25 @@ fn goes(change: &Change, from: &SymbolPath, lives: &Life, timeline: &Timeline) -
     if lives.last() < end || lives.0.len() > 1 || change.kind == Kind::ResultField {
         return true;
     }
-    expand(from, timeline).iter().any(|path| {
-        keys_of(path, timeline).iter().any(|(key, life)| {
-            life.last() < end || !timeline.deprecated_life(key).is_empty() || differs(key, timeline)
-        })
+    let keys: Vec<(MemberKey, Life)> = expand(from, timeline)
+        .iter()
+        .flat_map(|path| keys_of(path, timeline))
+        .collect();
+    let plainly = |(key, life): &(MemberKey, Life)| {
+        life.last() < end || !timeline.deprecated_life(key).is_empty() || differs(key, timeline)
+    };
+    keys.iter().any(plainly)
+        || keys
+            .iter()
+            .any(|(key, life)| differs_within(key, life, timeline))
+}
+
+/// Whether what lies inside of a symbol's types is not the same in all versions.
+fn differs_within(key: &MemberKey, life: &Life, timeline: &Timeline) -> bool {
+    let versions: Vec<VersionIdx> = life.versions().collect();
+    versions.windows(2).any(|pair| match pair {
+        &[a, b] => timeline.differs(key, a, b),
+        _ => false,
     })
 }
 
