@@ -81,6 +81,12 @@ impl Assign<'_> {
                 .flat_map(Shape::keys)
                 .filter(|name| by_some(name));
             choice.extend(could.cloned());
+            choice.dedup();
+            // One alone is no choice: what the other alternatives want instead.
+            if choice.len() < 2 {
+                let all = shapes.iter().flat_map(Shape::keys);
+                choice.extend(all.filter(|name| by_some(name)).cloned());
+            }
             choice.sort_unstable();
             choice.dedup();
             kept.push(Difference {

@@ -77,7 +77,7 @@ impl<'t> Step<'t> {
             let (taken, held) = (&self.roles.taken, &self.roles.held);
             taken.contains(decl) || (kind != GapKind::Required && held.contains(decl))
         };
-        decl.is_none_or(|decl| !is_used(&decl) || self.heirs(decl).is_empty())
+        decl.is_none_or(|decl| !is_used(&decl))
     }
 }
 

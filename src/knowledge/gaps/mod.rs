@@ -16,7 +16,7 @@ use covered::Covered;
 use roles::Roles;
 
 use super::{
-    Changes, DeclId, Likeness, MemberKey, Timeline, Type, VersionIdx,
+    Changes, DeclId, Likeness, MemberKey, Presence, Timeline, Type, VersionIdx,
     compare::{Direction, changed_in},
     path::parse_steps,
 };
@@ -73,12 +73,19 @@ impl<'t> Step<'t> {
             .decls()
             .filter(|(_, decl)| decl.life.contains(before));
         let heirs = alive.map(|(id, _)| (id, changes.heirs(timeline, id, before, after)));
+        let lives_on = |decl: DeclId, name: &SmolStr| {
+            let key = MemberKey::Member {
+                decl,
+                path: name.clone(),
+            };
+            changes.presence(timeline, &key, before, after) == Presence::Present
+        };
         Self {
             timeline,
             changes,
             before,
             after,
-            roles: Roles::find(timeline, before),
+            roles: Roles::find(timeline, before, &lives_on),
             heirs: heirs.collect(),
             found: Vec::new(),
         }

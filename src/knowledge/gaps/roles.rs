@@ -1,6 +1,7 @@
 //! Which declarations users write, and which they read: a difference breaks one or the other.
 
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 use crate::knowledge::{DeclId, DeclKind, Member, Timeline, Type, VersionIdx};
 
@@ -9,19 +10,24 @@ use crate::knowledge::{DeclId, DeclKind, Member, Timeline, Type, VersionIdx};
 pub(super) struct Roles {
     pub(super) written: FxHashSet<DeclId>,
     pub(super) read: FxHashSet<DeclId>,
-    /// What methods take.
+    /// What methods take that live on.
     pub(super) taken: FxHashSet<DeclId>,
-    /// What methods give, and what classes hold. What is neither taken nor held goes over the wire: the package's own
-    /// functions and constructors make one of it.
+    /// What members give and hold that live on. What is neither taken nor held goes over the wire, or is gone together
+    /// with everything that led to it.
     pub(super) held: FxHashSet<DeclId>,
 }
 
 impl Roles {
-    /// From the clients: what stands in a parameter is written, what stands in a result is read.
-    pub(super) fn find(timeline: &Timeline, at: VersionIdx) -> Self {
-        let mut roles = Self::default();
+    /// From the clients: what stands in a parameter is written, what stands in a result is read. `lives_on` tells which
+    /// members of classes can be used in the next version.
+    pub(super) fn find(
+        timeline: &Timeline,
+        at: VersionIdx,
+        lives_on: &dyn Fn(DeclId, &SmolStr) -> bool,
+    ) -> Self {
         let mut by_package = Sides::default();
-        let mut by_methods = Sides::default();
+        let mut by_members = Sides::default();
+        let mut living = Sides::default();
         for (id, decl) in timeline.decls().filter(|(_, decl)| decl.life.contains(at)) {
             let split = |sides: &mut Sides, member: &Member| {
                 if let Some(variant) = member.at(at) {
@@ -30,26 +36,32 @@ impl Roles {
             };
             match decl.kind {
                 DeclKind::Class => {
-                    by_methods.given.push(id);
-                    let members = decl.members.values().chain(decl.statics.values());
-                    members.for_each(|member| split(&mut by_methods, member));
+                    by_members.given.push(id);
+                    for (name, member) in decl.members.iter().chain(&decl.statics) {
+                        split(&mut by_members, member);
+                        if member.at(at).is_some() && lives_on(id, name) {
+                            split(&mut living, member);
+                            living.given.push(id);
+                        }
+                    }
                     split(&mut by_package, &decl.construct);
                 }
                 DeclKind::Function => split(&mut by_package, &decl.ty),
                 _ => {}
             }
         }
-        spread(timeline, at, by_methods.taken, &mut roles.taken);
-        spread(timeline, at, by_methods.given, &mut roles.held);
-        roles.written.clone_from(&roles.taken);
-        roles.read.clone_from(&roles.held);
+        let all = |decls: Vec<DeclId>| spread(timeline, at, decls);
+        let (mut written, mut read) = (all(by_members.taken), all(by_members.given));
         // What the package makes its instances of, users read.
-        let mut made_of = FxHashSet::default();
-        spread(timeline, at, by_package.taken, &mut made_of);
-        let made_of = made_of.into_iter().filter(|id| !roles.held.contains(id));
-        roles.written.extend(made_of);
-        spread(timeline, at, by_package.given, &mut roles.read);
-        roles
+        let made_of = all(by_package.taken).into_iter();
+        written.extend(made_of.filter(|id| !read.contains(id)));
+        read.extend(all(by_package.given));
+        Self {
+            written,
+            read,
+            taken: all(living.taken),
+            held: all(living.given),
+        }
     }
 }
 
@@ -71,13 +83,9 @@ impl Sides {
     }
 }
 
-/// All that is inside.
-fn spread(
-    timeline: &Timeline,
-    at: VersionIdx,
-    mut queue: Vec<DeclId>,
-    into: &mut FxHashSet<DeclId>,
-) {
+/// Declarations, with all that is inside of them.
+fn spread(timeline: &Timeline, at: VersionIdx, mut queue: Vec<DeclId>) -> FxHashSet<DeclId> {
+    let mut into = FxHashSet::default();
     while let Some(id) = queue.pop() {
         let Some(decl) = timeline.decl(id) else {
             continue;
@@ -98,4 +106,5 @@ fn spread(
             }
         }
     }
+    into
 }
