@@ -1,24 +1,25 @@
 //! What is there at V and T, but differs in a way that the tables describe: other results, nullability, a name that
 //! means something else; and arguments that fit only another version.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{
-    Applicability, Compiler, Finding, Fix, Likeness, Severity, State,
+    Compiler, Finding, Likeness, Severity, State,
     copy::{Copy, Target},
-    finding::PREPARE,
-    names::{Renamed, rename_export},
+    meaning_swap,
+    message::sentence,
+    nullability,
     report::{Input, compiler, is_bare, target_key},
     require_one_of::{Breach, breach},
+    reshape,
     shown::subject,
     source::{Placed, Source},
     state::works,
 };
 use crate::{
-    knowledge::{Change, Kind, MemberKey, PackageId, Subject, VersionIdx},
+    knowledge::{Change, Kind, MemberKey, PackageId, VersionIdx},
     resolve::{Link, Occurrence, Usage},
-    text::SourceChange,
 };
 
 /// Adds findings of that kind, where nothing worse was found.
@@ -26,6 +27,7 @@ pub(super) fn add(
     input: &Input<'_>,
     source: Source<'_>,
     targets: &FxHashMap<(PackageId, Option<String>), Target>,
+    inner: &FxHashSet<(usize, usize)>,
     found: &mut Vec<Finding>,
 ) {
     let mut new: Vec<Finding> = Vec::new();
@@ -56,7 +58,7 @@ pub(super) fn add(
         {
             continue;
         }
-        let one = One {
+        let one = Use {
             input,
             copy: &copy,
             placed,
@@ -71,35 +73,59 @@ pub(super) fn add(
             if breach.given > 0 || !found.iter().any(inside) {
                 new.push(one.of_breach(&breach));
             }
-        } else if let Some(finding) = one.of_entries() {
+        } else if !inner.contains(&(link.range.start, link.range.end))
+            && let Some(finding) = one.of_entries()
+        {
+            // What only leads on to something else is judged with it.
             new.push(finding);
         }
     }
     found.append(&mut new);
 }
 
-struct One<'a> {
-    input: &'a Input<'a>,
-    copy: &'a Copy<'a>,
-    placed: Placed<'a>,
-    occurrence: &'a Occurrence,
-    link: &'a Link,
+/// One use of a symbol.
+pub(super) struct Use<'a> {
+    pub input: &'a Input<'a>,
+    pub copy: &'a Copy<'a>,
+    pub placed: Placed<'a>,
+    pub occurrence: &'a Occurrence,
+    pub link: &'a Link,
 }
 
-impl One<'_> {
+/// How a use is affected by a change of what lives on.
+pub(super) enum Affected {
+    /// It works, and means something else; in words, if there are any.
+    Differs(String),
+    /// What it reads is not there any more.
+    Gone,
+}
+
+impl Use<'_> {
     fn of_breach(&self, breach: &Breach<'_>) -> Finding {
         let copy = self.copy;
         let subject = subject(copy, self.placed, self.occurrence, self.link);
         let fields = listed(&breach.change.fields);
+        let (wants, is_wanted) = match breach.change.fields.as_slice() {
+            [_] => (format!("wants {fields}"), format!("{fields} is required")),
+            _ => (
+                format!("wants exactly one of {fields}"),
+                format!("exactly one of {fields} is wanted"),
+            ),
+        };
         let given = match breach.given {
             0 => "none is given".to_owned(),
             count => format!("{count} are given"),
+        };
+        let given = if breach.change.fields.len() == 1 {
+            "it is not given".to_owned()
+        } else {
+            given
         };
         let installed = copy.installed_text();
         let when = copy.boundary(breach.since);
         let message = match breach.state {
             State::Upcoming => format!(
-                "{subject} works like this in {} {installed}; exactly one of {fields} is wanted {}, and {given}.",
+                "{subject} works like this in {} {installed}; {is_wanted} {}, and {given}.",
                 copy.name,
                 if copy.t < copy.v {
                     format!("in {}", copy.target.version)
@@ -108,12 +134,12 @@ impl One<'_> {
                 },
             ),
             State::NotYet => format!(
-                "{subject} wants exactly one of {fields} in {} {installed}, and {given}: this needs {}.",
+                "{subject} {wants} in {} {installed}, and {given}: this needs {}.",
                 copy.name,
                 copy.needed(breach.since)
             ),
             _ => format!(
-                "{subject} wants exactly one of {fields} in {} {installed} (changed {when}), and {given}.",
+                "{subject} {wants} in {} {installed} (changed {when}), and {given}.",
                 copy.name
             ),
         };
@@ -135,47 +161,66 @@ impl One<'_> {
         {
             return None;
         }
-        let mut entries = copy.changes.lookup(key);
-        if let (Usage::Call { .. }, MemberKey::Member { decl, path }) =
-            (&self.occurrence.usage, key)
-        {
-            let path = SmolStr::new(format!("{path}()"));
-            entries.extend(
-                copy.changes
-                    .lookup(&MemberKey::Member { decl: *decl, path }),
-            );
-        }
+        let entries = self.entries();
         entries.into_iter().find_map(|change| self.of_entry(change))
+    }
+
+    /// The entries about a symbol, about its result where it is called, about the fields that it is a part of, and about
+    /// what it is read from.
+    fn entries(&self) -> Vec<&Change> {
+        let changes = self.copy.changes;
+        let mut entries = Vec::new();
+        for (index, link) in self.occurrence.chain.iter().enumerate().rev() {
+            entries.extend(changes.lookup(&link.symbol));
+            let MemberKey::Member { decl, path } = &link.symbol else {
+                continue;
+            };
+            let called = index + 1 < self.occurrence.chain.len()
+                || matches!(self.occurrence.usage, Usage::Call { .. });
+            let mut part = path.as_str();
+            let mut parts: Vec<SmolStr> = Vec::new();
+            if called {
+                parts.push(SmolStr::new(format!("{path}()")));
+            }
+            while let Some((owner, _)) = part.rsplit_once('.') {
+                parts.push(owner.into());
+                part = owner;
+            }
+            for path in parts {
+                entries.extend(changes.lookup(&MemberKey::Member { decl: *decl, path }));
+            }
+        }
+        entries
+    }
+
+    /// Which link of the chain an entry is about: the last that it names.
+    pub fn place_of(&self, change: &Change) -> Option<usize> {
+        let changes = self.copy.changes;
+        self.occurrence.chain.iter().rposition(|link| {
+            let about = |key: &MemberKey| changes.lookup(key).iter().any(|it| it.id == change.id);
+            about(&link.symbol)
+                || matches!(&link.symbol, MemberKey::Member { decl, path }
+                    if about(&MemberKey::Member { decl: *decl, path: SmolStr::new(format!("{path}()")) }))
+        })
     }
 
     fn of_entry(&self, change: &Change) -> Option<Finding> {
         let copy = self.copy;
-        let key = &self.occurrence.symbol;
-        let differs: Box<dyn Fn(VersionIdx) -> Option<String>> = match change.kind {
-            Kind::MeaningSwap => Box::new(|at| self.means_else(key, at)),
-            Kind::Nullability => Box::new(|at| {
-                let (like, clause) = copy.timeline.compare_read((key, copy.v), (key, at));
-                (like == Likeness::Changed).then(|| clause.unwrap_or_default())
-            }),
-            Kind::ReshapeCall | Kind::ReshapeResult
-                if matches!(self.occurrence.usage, Usage::Call { .. }) =>
-            {
-                Box::new(|at| {
-                    let it = copy.timeline.compare((key, copy.v), (key, at));
-                    let changed =
-                        [it.arguments, it.result, it.endpoint].contains(&Likeness::Changed);
-                    changed.then(|| it.clause().unwrap_or_default())
-                })
+        let affected = |at: VersionIdx| match change.kind {
+            Kind::MeaningSwap => {
+                meaning_swap::affected(copy, &self.occurrence.symbol, at).map(Affected::Differs)
             }
-            _ => return None,
+            Kind::Nullability => nullability::affected(self, at).map(Affected::Differs),
+            Kind::ReshapeCall | Kind::ReshapeResult => reshape::affected(self, change, at),
+            _ => None,
         };
-        let clause = differs(copy.t)?;
+        let how = affected(copy.t)?;
         let since = if copy.v < copy.t {
-            let on_the_way = copy
+            let mut on_the_way = copy
                 .timeline
                 .indices()
                 .filter(|at| (copy.v..=copy.t).contains(at));
-            on_the_way.into_iter().find(|at| differs(*at).is_some())?
+            on_the_way.find(|at| affected(*at).is_some())?
         } else {
             copy.t
         };
@@ -185,93 +230,40 @@ impl One<'_> {
         } else {
             copy.boundary(since)
         };
-        let clause = if clause.is_empty() {
-            String::new()
-        } else {
-            format!(": {clause}")
+        let (state, what) = match how {
+            Affected::Differs(clause) => {
+                let clause = if clause.is_empty() {
+                    clause
+                } else {
+                    format!(": {clause}")
+                };
+                let what = format!(
+                    "is not the same in {} {} and {when}{clause}",
+                    copy.name,
+                    copy.installed_text()
+                );
+                (State::Changed, what)
+            }
+            Affected::Gone => {
+                let end = if copy.t < copy.v { "not" } else { "gone" };
+                let what = format!(
+                    "works in {} {}, {end} {when}",
+                    copy.name,
+                    copy.installed_text()
+                );
+                (State::Upcoming, what)
+            }
         };
-        let stop = if change.note.ends_with(['.', '!', '?']) {
-            ""
-        } else {
-            "."
-        };
-        let message = format!(
-            "{subject} is not the same in {} {} and {when}{clause}. {}{stop}",
-            copy.name,
-            copy.installed_text(),
-            change.note
-        );
+        let message = format!("{subject} {what}. {}", sentence(&change.note));
+        let key = &self.occurrence.symbol;
         let it = copy.timeline.compare((key, copy.v), (key, copy.t));
+        let swap = meaning_swap::fix(self.input, copy, self.placed, self.occurrence, change);
         Some(Finding {
             arguments: it.arguments,
             result: it.result,
             endpoint: it.endpoint,
-            fixes: self.swap_fix(change).into_iter().collect(),
-            ..self.finding(State::Changed, change, message)
-        })
-    }
-
-    /// Whether an export names another declaration in a version.
-    fn means_else(&self, key: &MemberKey, at: VersionIdx) -> Option<String> {
-        let MemberKey::Export { entry, name } = key else {
-            return None;
-        };
-        let timeline = self.copy.timeline;
-        let (now, then) = (
-            timeline.export(entry, name, self.copy.v)?,
-            timeline.export(entry, name, at)?,
-        );
-        (now != then).then(|| "another thing bears the name".to_owned())
-    }
-
-    /// The name that what was meant has from then on.
-    fn swap_fix(&self, change: &Change) -> Option<Fix> {
-        let copy = self.copy;
-        let Some(Subject::Symbol(to)) = &change.to else {
-            return None;
-        };
-        if change.kind != Kind::MeaningSwap || !to.steps.is_empty() || self.placed.item.has_error {
-            return None;
-        }
-        copy.timeline.export(&to.entry, &to.root, copy.t)?;
-        let for_target = self.input.to_target && copy.target.explicit;
-        let there = for_target || copy.timeline.export(&to.entry, &to.root, copy.v).is_some();
-        let title = if there {
-            format!("Use `{}`", to.root)
-        } else {
-            format!(
-                "{PREPARE}{} (needs the upgrade): use `{}`",
-                copy.target.version, to.root
-            )
-        };
-        let renamed = Renamed {
-            new: &to.root,
-            is_enum: false,
-        };
-        let edits = rename_export(self.placed, &self.occurrence.range, renamed);
-        let (change, applicability, reason) = match edits {
-            Ok(edits) if change.applicability > Applicability::Manual => (
-                SourceChange::of_file(self.input.path, edits)?,
-                Applicability::Unsafe,
-                change.note.clone(),
-            ),
-            Ok(_) => (
-                SourceChange::default(),
-                Applicability::Manual,
-                change.note.clone(),
-            ),
-            Err(why) => (
-                SourceChange::default(),
-                Applicability::Manual,
-                why.to_owned(),
-            ),
-        };
-        Some(Fix {
-            title,
-            applicability,
-            reason: Some(reason),
-            change,
-            preferred: false,
+            fixes: swap.into_iter().collect(),
+            ..self.finding(state, change, message)
         })
     }
 

@@ -7,14 +7,15 @@ use super::{
     likeness::{Likenesses, compare},
     message::{outline, spelled},
     names::{Renamed, rename_export},
-    respell::{Paths, Respelled, respell},
+    respell::{Paths, Respelled, has_key, respell},
     source::Placed,
     template::{Spelling, rewrite},
 };
 use crate::{
-    knowledge::{DeclKind, Hop, Kind, Lineage, MemberKey, VersionIdx},
-    resolve::{Occurrence, Usage},
-    text::SourceChange,
+    knowledge::{DeclKind, Hop, Kind, Lineage, MemberKey, Template, VersionIdx},
+    lower::{ExprId, ExprKind},
+    resolve::{Occurrence, Site, Usage},
+    text::{SourceChange, TextEdit},
 };
 
 /// For which version a fix is made.
@@ -158,12 +159,11 @@ fn edits(copy: &Copy<'_>, placed: Placed<'_>, occurrence: &Occurrence, way: &Way
     {
         return by_template(placed, occurrence, lineage, hop);
     }
-    if let Some(hop) = lineage
+    if lineage
         .hops
         .iter()
-        .find(|hop| needs_template(hop.change.kind))
+        .any(|hop| needs_template(hop.change.kind))
     {
-        let _ = hop;
         return Respelled::Manual("the call has to be written another way");
     }
     let (from, to) = (&lineage.from, &lineage.to);
@@ -203,12 +203,49 @@ fn by_template(
     lineage: &Lineage<'_>,
     hop: &Hop<'_>,
 ) -> Respelled {
-    let (Usage::Call { call }, Some(template)) = (&occurrence.usage, &hop.change.template) else {
+    let Some(template) = &hop.change.template else {
+        return Respelled::Manual("its template cannot be read");
+    };
+    if let Site::Prop(object, index) = occurrence.at {
+        return by_value_template(placed, lineage, template, (object, index));
+    }
+    let Usage::Call { call } = &occurrence.usage else {
         return Respelled::Manual("it is not called here");
     };
     let spelling = Spelling::new(&lineage.from, &hop.from, &hop.to, &lineage.to);
     match rewrite(placed, *call, template, &spelling) {
         Ok(edit) => Respelled::Edits(vec![edit]),
+        Err(why) => Respelled::Manual(why),
+    }
+}
+
+/// An option under its new name, its value written another way.
+fn by_value_template(
+    placed: Placed<'_>,
+    lineage: &Lineage<'_>,
+    template: &Template,
+    (object, index): (ExprId, u32),
+) -> Respelled {
+    let prop = match placed.expr(object).map(|expr| &expr.kind) {
+        Some(ExprKind::Object(props)) => props.get(index as usize),
+        _ => None,
+    };
+    let Some((prop, value)) = prop.and_then(|prop| Some((prop, prop.value?))) else {
+        return Respelled::Manual("its syntax is not understood");
+    };
+    let name = lineage.to.last_name();
+    if has_key(placed, object, name) {
+        return Respelled::Manual("the new name is written beside it");
+    }
+    match rewrite(placed, value, template, &Spelling::default()) {
+        Ok(edit) if prop.shorthand => Respelled::Edits(vec![TextEdit::replace(
+            placed.range(prop.span),
+            format!("{name}: {}", edit.text),
+        )]),
+        Ok(edit) => Respelled::Edits(vec![
+            TextEdit::replace(placed.range(prop.key_span), name.as_str()),
+            edit,
+        ]),
         Err(why) => Respelled::Manual(why),
     }
 }

@@ -31,12 +31,19 @@ pub(crate) fn compose(
     }
     if let Some(note) = note {
         message.push(' ');
-        message.push_str(note);
-        if !note.ends_with(['.', '!', '?']) {
-            message.push('.');
-        }
+        message.push_str(&sentence(note));
     }
     message
+}
+
+/// A note as a sentence.
+pub(crate) fn sentence(note: &str) -> String {
+    let stop = if note.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{note}{stop}")
 }
 
 fn what(copy: &Copy<'_>, subject: &str, verdict: &Verdict) -> String {

@@ -1,6 +1,6 @@
 //! From the occurrences of a file to its findings: one per broken chain, at the first segment that fails.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -9,6 +9,7 @@ use super::{
     Applicability, Compiler, Finding, Fix, Likeness, Severity, State,
     copy::{Copy, Target},
     fix::{For, Way, fix},
+    meaning_swap,
     message::{Replacement, compose},
     shown::subject,
     source::{Placed, Source, Spot},
@@ -98,11 +99,12 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
             if judged.follows_from(&calls) {
                 continue;
             }
-            calls.extend(judged.call().map(|call| (call, judged.verdict.state)));
+            let state = judged.verdict.state;
+            calls.extend(judged.calls().map(|call| (call, state)));
             join(&mut found, judged.finding());
         }
     }
-    super::changed::add(input, source, &targets, &mut found);
+    super::changed::add(input, source, &targets, &inner, &mut found);
     super::fit::add(input, source, &targets, &mut found);
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, a.state, &a.change).cmp(&(
@@ -158,12 +160,32 @@ impl<'a> Judged<'a> {
         })
     }
 
-    /// The call whose callee is broken.
-    fn call(&self) -> Option<Range<usize>> {
-        let Usage::Call { call } = self.occurrence.usage else {
-            return None;
-        };
-        Some(self.placed.range(self.placed.expr(call)?.span))
+    /// The calls whose callee is broken: of what fails, and of what is reached through it.
+    fn calls(&self) -> impl Iterator<Item = Range<usize>> {
+        self.parts().filter_map(|part| {
+            let Usage::Call { call } = part.usage else {
+                return None;
+            };
+            Some(self.placed.range(self.placed.expr(call)?.span))
+        })
+    }
+
+    /// What is reached through the link that fails, and that link itself: the whole first.
+    fn parts(&self) -> impl Iterator<Item = Cow<'a, Occurrence>> {
+        let chain = &self.occurrence.chain;
+        let first = chain.iter().position(|link| link == self.link).unwrap_or(0);
+        let shorter = chain.iter().enumerate().skip(first).rev().skip(1);
+        let (placed, whole) = (self.placed, self.occurrence);
+        std::iter::once(Cow::Borrowed(whole)).chain(shorter.map(move |(index, link)| {
+            let called = placed.called(&link.range);
+            Cow::Owned(Occurrence {
+                range: link.range.clone(),
+                symbol: link.symbol.clone(),
+                chain: whole.chain.iter().take(index + 1).cloned().collect(),
+                usage: called.map_or(Usage::Member, |call| Usage::Call { call }),
+                ..whole.clone()
+            })
+        }))
     }
 
     /// Whether it is an option of a call that is reported itself: one cause, one finding.
@@ -181,8 +203,8 @@ impl<'a> Judged<'a> {
 
     fn finding(&self) -> Finding {
         let copy = &self.copy;
-        let ways = self.ways();
-        let fixes = self.fixes(&ways);
+        let (part, ways) = self.ways();
+        let mut fixes = self.fixes(&part, &ways);
         let way = ways.first();
         let (change, lineage) = self.changes(way);
         let subject = subject(copy, self.placed, self.occurrence, self.link);
@@ -194,8 +216,15 @@ impl<'a> Judged<'a> {
                 _ => None,
             },
         });
+        if let Some(change) = change.filter(|_| way.is_none()) {
+            let swap = meaning_swap::fix(self.input, copy, self.placed, self.occurrence, change);
+            fixes.extend(swap);
+        }
         let note = change
-            .filter(|_| way.is_none_or(|way| way.likeness.clause.is_none() && way.is_outlined()))
+            .filter(|change| {
+                change.applicability == Applicability::Manual
+                    || way.is_none_or(|way| way.likeness.clause.is_none() && way.is_outlined())
+            })
             .map(|change| change.note.as_str());
         let unknown = super::likeness::Likenesses::unknown();
         let likeness = way.map_or(&unknown, |way| &way.likeness);
@@ -238,27 +267,25 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// The ways on from the symbol, the one to go first.
-    fn ways(&self) -> Vec<Way<'a>> {
+    /// The ways on, the one to go first: of the whole chain, or of the longest part of it that has any.
+    fn ways(&self) -> (Cow<'a, Occurrence>, Vec<Way<'a>>) {
+        let mut parts = self.parts().map(|part| {
+            let ways = self.ways_of(&part);
+            (part, ways)
+        });
+        parts
+            .find(|(_, ways)| !ways.is_empty())
+            .unwrap_or((Cow::Borrowed(self.occurrence), Vec::new()))
+    }
+
+    fn ways_of(&self, part: &Occurrence) -> Vec<Way<'a>> {
         let copy = &self.copy;
-        let find = |made_for: For| {
-            let lives = |key: &MemberKey| {
-                copy.timeline
-                    .life(key)
-                    .nearest(self.verdict.lives)
-                    .unwrap_or(self.verdict.lives)
-            };
-            let whole = &self.occurrence.symbol;
-            Way::find(copy, whole, lives(whole), &self.occurrence.usage, made_for).or_else(|| {
-                Way::find(
-                    copy,
-                    &self.link.symbol,
-                    lives(&self.link.symbol),
-                    &Usage::Member,
-                    made_for,
-                )
-            })
-        };
+        let lives = copy
+            .timeline
+            .life(&part.symbol)
+            .nearest(self.verdict.lives)
+            .unwrap_or(self.verdict.lives);
+        let find = |made_for: For| Way::find(copy, &part.symbol, lives, &part.usage, made_for);
         if self.input.to_target && copy.target.explicit {
             return find(For::Now(copy.t)).into_iter().collect();
         }
@@ -275,10 +302,10 @@ impl<'a> Judged<'a> {
         ways
     }
 
-    fn fixes(&self, ways: &[Way<'_>]) -> Vec<Fix> {
+    fn fixes(&self, part: &Occurrence, ways: &[Way<'_>]) -> Vec<Fix> {
         let mut fixes: Vec<Fix> = ways
             .iter()
-            .filter_map(|way| fix(&self.copy, self.placed, self.occurrence, way))
+            .filter_map(|way| fix(&self.copy, self.placed, part, way))
             .collect();
         for (index, fix) in fixes.iter_mut().enumerate() {
             fix.preferred &= index == 0;
@@ -290,7 +317,8 @@ impl<'a> Judged<'a> {
     fn changes(&self, way: Option<&Way<'a>>) -> (Option<&'a Change>, Vec<SmolStr>) {
         let copy = &self.copy;
         let Some(way) = way else {
-            return (own_entry(copy, &self.link.symbol), Vec::new());
+            let parts = self.parts().map(|part| own_entry(copy, &part.symbol));
+            return (parts.flatten().next(), Vec::new());
         };
         let hops = &way.lineage.hops;
         let depth = (0..=way.lineage.from.steps.len()).find(|depth| {
@@ -314,11 +342,20 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// An entry about a symbol that nothing takes the place of.
+/// An entry about a symbol that nothing takes the place of: about itself, or a glob that its type fits.
 fn own_entry<'a>(copy: &Copy<'a>, key: &MemberKey) -> Option<&'a Change> {
     let changes = copy.changes.lookup(key);
     let of = |kind: fn(Kind) -> bool| changes.iter().find(|change| kind(change.kind)).copied();
-    of(|kind| kind == Kind::Removed).or_else(|| of(Kind::is_edge))
+    let by_glob = || {
+        let MemberKey::Member { decl, .. } = key else {
+            return None;
+        };
+        let of_type = copy.changes.lookup_decl(*decl, copy.timeline);
+        of_type.into_iter().find(|change| change.is_glob())
+    };
+    of(|kind| kind == Kind::Removed)
+        .or_else(|| of(|kind| kind.is_edge() || kind == Kind::MeaningSwap))
+        .or_else(by_glob)
 }
 
 /// Whether a link is a plain name that the file binds: what binds it is reported.

@@ -49,15 +49,27 @@ pub(super) fn breach<'a>(
             decl: *decl,
             path: SmolStr::new(format!("{path}({index})")),
         };
-        for change in copy.changes.lookup(&key) {
-            if change.kind == Kind::RequireOneOf
-                && let Some(found) = judge(copy, placed, arg.value, change)
-            {
+        for change in entries(copy, &key) {
+            if let Some(found) = judge(copy, placed, arg.value, change) {
                 return Some(found);
             }
         }
     }
     None
+}
+
+/// The entries about a parameter, and about the named types that it has at V and at T.
+fn entries<'a>(copy: &Copy<'a>, param: &MemberKey) -> Vec<&'a Change> {
+    let mut found = copy.changes.lookup(param);
+    for at in [copy.v, copy.t] {
+        for place in copy.timeline.places(param, at) {
+            if let Type::Decl(id, _) = place.ty.as_ref() {
+                found.extend(copy.changes.lookup(&MemberKey::Decl(*id)));
+            }
+        }
+    }
+    found.retain(|change| change.kind == Kind::RequireOneOf);
+    found
 }
 
 fn judge<'a>(

@@ -169,14 +169,11 @@ fn rename_at(
             Ok(vec![TextEdit::replace(inner, new)])
         }
         Spot::Key {
-            object,
-            index,
-            shorthand,
+            object, shorthand, ..
         } => {
             if has_key(placed, object, new) {
                 return Err("the new name is written beside it");
             }
-            let _ = index;
             Ok(vec![if shorthand {
                 TextEdit::insert(range.start, format!("{new}: "))
             } else {
@@ -239,7 +236,8 @@ fn replace_by_several(placed: Placed<'_>, range: &Range<usize>, new: &[SmolStr])
     }
 }
 
-fn has_key(placed: Placed<'_>, object: crate::lower::ExprId, name: &str) -> bool {
+/// Whether an object literal has a key.
+pub(crate) fn has_key(placed: Placed<'_>, object: crate::lower::ExprId, name: &str) -> bool {
     let props = match placed.expr(object).map(|expr| &expr.kind) {
         Some(
             ExprKind::Object(props)

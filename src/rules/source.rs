@@ -261,6 +261,25 @@ impl<'a> Placed<'a> {
         false
     }
 
+    /// The call of what a name at a range names.
+    pub fn called(self, range: &Range<usize>) -> Option<ExprId> {
+        (0u32..)
+            .map(ExprId)
+            .zip(&self.item.exprs)
+            .find_map(|(id, expr)| {
+                let ExprKind::Call { callee, .. } = &expr.kind else {
+                    return None;
+                };
+                let callee = self.expr(*callee)?;
+                let named = match &callee.kind {
+                    ExprKind::Member { name_span, .. } => *name_span,
+                    ExprKind::Name(_) => callee.span,
+                    _ => return None,
+                };
+                (self.range(named) == *range).then_some(id)
+            })
+    }
+
     /// The range of the innermost call around a range.
     pub fn call_around(self, range: &Range<usize>) -> Option<Range<usize>> {
         let calls = self
