@@ -148,15 +148,25 @@ impl State {
 
     fn manifest_findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
         let dependencies = self.project.dependencies(path);
+        let engine = self.project.engine(path);
+        let length = document.text().len();
         let own = dependencies
             .iter()
             .filter(|dependency| dependency.manifest == path);
-        own.filter_map(|dependency| {
-            let package = self.knowledge.package(&dependency.name)?;
+        let mut findings: Vec<Finding> = Vec::new();
+        for dependency in own {
+            let Some(package) = self.knowledge.package(&dependency.name) else {
+                continue;
+            };
             let target = self.target(package, &dependency.installed);
-            rules::lockfile_disagrees(dependency, &target, document.text().len())
-        })
-        .collect()
+            findings.extend(rules::lockfile_disagrees(dependency, &target, length));
+            findings.extend(engine.as_ref().and_then(|engine| {
+                rules::engine(&self.knowledge, dependency, engine, &target, length)
+            }));
+        }
+        findings.sort_by_key(|finding| finding.range.start);
+        findings.dedup_by(|a, b| a.range == b.range && a.change == b.change);
+        findings
     }
 
     /// The target of a package, for a copy of it.

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Finding, Hover, document::Document, state::State};
 use crate::{
-    project::{Dependency, Provenance},
+    project::{Dependency, Engine, Provenance},
     resolve::{Inference, Occurrence, Usage},
     rules::{self, HoverInput},
 };
@@ -81,6 +81,12 @@ impl State {
 
     fn manifest_hover(&self, path: &Path, document: &Document, offset: usize) -> Option<Hover> {
         let dependencies = self.project.dependencies(path);
+        if let Some(engine) = self.project.engine(path)
+            && engine.value.start <= offset
+            && offset <= engine.value.end
+        {
+            return self.engine_hover(path, &engine, &dependencies);
+        }
         let on_line = |dependency: &&Dependency| {
             let line = document
                 .text()
@@ -144,6 +150,44 @@ impl State {
         }
         Some(Hover {
             range: dependency.value.clone(),
+            markdown: lines.join("\n\n"),
+        })
+    }
+}
+
+impl State {
+    /// What the packages of a manifest want of Node, now and at the target.
+    fn engine_hover(
+        &self,
+        path: &Path,
+        engine: &Engine,
+        dependencies: &[Dependency],
+    ) -> Option<Hover> {
+        let report = self.report(path);
+        let findings = report.findings.iter();
+        let mut lines: Vec<String> = findings
+            .filter(|finding| finding.range == engine.value)
+            .map(|finding| finding.message.clone())
+            .collect();
+        for dependency in dependencies.iter().filter(|it| it.manifest == path) {
+            let Some(package) = self.knowledge.package(&dependency.name) else {
+                continue;
+            };
+            let timeline = self.knowledge.timeline(package);
+            let target = self.target(package, &dependency.installed).version;
+            let installed = dependency.installed.version.iter();
+            for version in installed.chain([&target]) {
+                if let Some(wants) = timeline.engine(timeline.index(version)) {
+                    lines.push(format!(
+                        "{} {version} wants Node `{wants}`.",
+                        dependency.name
+                    ));
+                }
+            }
+        }
+        lines.dedup();
+        (!lines.is_empty()).then(|| Hover {
+            range: engine.value.clone(),
             markdown: lines.join("\n\n"),
         })
     }

@@ -10,6 +10,7 @@ use nodejs_semver::Version;
 use smol_str::SmolStr;
 
 use super::{
+    Engine,
     json::{MaybeText, manifest_tree},
     range::parse_range,
     scope::{MAX_METADATA, Reader, file_name, in_node_modules},
@@ -44,6 +45,8 @@ pub struct Manifest {
     pub space: Space,
     /// The package manager it asks for (`pnpm` of `pnpm@10.1.0`).
     pub manager: Option<SmolStr>,
+    /// The range of Node that it asks for.
+    pub engine: Option<Engine>,
     /// What it depends on, by section and then as written.
     pub entries: Vec<Entry>,
     /// `imports` that lead to packages: the key and the first package specifier in its conditions.
@@ -89,6 +92,7 @@ impl Manifest {
             space: Space::of_manifest(|key| Some(last(&tree, key)?.clone().into())),
             manager: text_of(last(&tree, "packageManager"))
                 .and_then(|manager| manager.split('@').next().map(SmolStr::new)),
+            engine: engine_of(last(&tree, "engines")),
             entries,
             imports: imports_of(last(&tree, "imports")),
         })
@@ -176,6 +180,16 @@ fn entries_of(object: &ast::Object<'_>) -> Vec<Entry> {
         })
     };
     object.properties.iter().filter_map(entry).collect()
+}
+
+fn engine_of(value: Option<&ast::Value<'_>>) -> Option<Engine> {
+    let ast::Value::StringLit(node) = last(value?.as_object()?, "node")? else {
+        return None;
+    };
+    Some(Engine {
+        range: SmolStr::new(&node.value),
+        value: node.range.start + 1..node.range.end.saturating_sub(1),
+    })
 }
 
 fn imports_of(value: Option<&ast::Value<'_>>) -> Vec<(SmolStr, SmolStr)> {

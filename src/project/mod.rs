@@ -118,6 +118,15 @@ pub struct Dependency {
     pub installed: Installed,
 }
 
+/// The range of Node that a manifest asks for (`engines.node`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engine {
+    /// The range, as written.
+    pub range: SmolStr,
+    /// Bytes of the value in the manifest, quotes left out.
+    pub value: std::ops::Range<usize>,
+}
+
 /// The nearest folder at or above `path` that satisfies `found`, not above `top`.
 pub fn nearest<'a>(
     path: &'a Path,

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::{
-    Dependency, FileKind, Files, Installed, Problem, Provenance, Resolved,
+    Dependency, Engine, FileKind, Files, Installed, Problem, Provenance, Resolved,
     cache::Cache,
     lockfile::{self, Asked, Lockfile, Pin},
     manifest::{Copy, Manifest},
@@ -122,6 +122,12 @@ impl Project {
             }
         }
         out
+    }
+
+    /// The range of Node that a manifest asks for.
+    #[must_use]
+    pub fn engine(&self, manifest: &Path) -> Option<Engine> {
+        self.manifest_in(manifest.parent()?)?.engine.clone()
     }
 
     /// The manifests that hold for a file or a folder, the nearest first.

@@ -3,6 +3,7 @@
 
 mod changed;
 mod copy;
+mod engine;
 mod finding;
 mod fit;
 mod fix;
@@ -23,6 +24,7 @@ mod state;
 mod template;
 
 pub use copy::Target;
+pub use engine::engine;
 pub use finding::{Applicability, Compiler, Finding, Fix, Likeness, Severity, State};
 pub use hover::{HoverInput, hover};
 pub use lockfile_disagrees::lockfile_disagrees;

@@ -1,7 +1,8 @@
-//! `workos-lsp.json`: where it lies and what it says. An error in it is a problem, and its settings are left out.
+//! `workos-lsp.json`: where it lies and what it says. What does not fit is named and left out; the rest counts.
 
 use std::path::{Path, PathBuf};
 
+use serde_json::{Map, Value};
 use workos_lsp_engine::{
     analysis::Config,
     project::{Files, Problem},
@@ -25,41 +26,106 @@ pub fn find(folder: &Path, root: &Path) -> Option<PathBuf> {
         .find(|path| path.exists())
 }
 
-/// Reads a configuration.
-///
-/// # Errors
-/// What is wrong with it, with the place.
-pub fn read(path: &Path) -> Result<Config, Problem> {
+/// Reads a configuration, and says what is wrong with it.
+#[must_use]
+pub fn read(path: &Path) -> (Config, Vec<Problem>) {
     let problem = |message: String| Problem {
         path: path.to_owned(),
-        message: format!("{message}; the configuration is not used"),
+        message,
     };
+    let mut config = Config::default();
+    let problems = match text(path).and_then(|text| value(&text)) {
+        Ok(value) => {
+            let wrong = lay(&mut config, &value, true).into_iter();
+            wrong
+                .map(|wrong| problem(format!("{wrong}; it is left out")))
+                .collect()
+        }
+        Err(error) => vec![problem(format!("{error}; the configuration is not used"))],
+    };
+    (config, problems)
+}
+
+fn text(path: &Path) -> Result<String, String> {
     let bytes = Disk
         .read(path)
-        .map_err(|error| problem(format!("cannot be read: {error}")))?;
+        .map_err(|error| format!("cannot be read: {error}"))?;
     if bytes.len() > LARGEST {
-        return Err(problem("larger than 1 MiB".to_owned()));
+        return Err("larger than 1 MiB".to_owned());
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| problem("not UTF-8".to_owned()))?;
+    String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())
+}
+
+fn value(text: &str) -> Result<Value, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut json = serde_json::Deserializer::from_str(text);
-    let config = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// Lays settings over others. Maps are merged by key, everything else is replaced; `null` and empty lists and maps, which
+/// is how clients send "not set", change nothing. Returns what does not fit; keys that are none of ours only if `strict`.
+pub fn lay(config: &mut Config, over: &Value, strict: bool) -> Vec<String> {
+    let Some(over) = over.as_object() else {
+        return match over {
+            Value::Null => Vec::new(),
+            _ => vec!["expected an object".to_owned()],
+        };
+    };
+    let set = over.iter().filter(|(_, value)| !is_unset(value));
+    set.flat_map(|(key, value)| match (key.as_str(), value) {
+        ("severity", Value::Object(each)) => {
+            let mut one = |(name, value): (&String, &Value)| {
+                let alone = Map::from_iter([(name.clone(), value.clone())]);
+                set_one(config, key, &Value::Object(alone), strict).err()
+            };
+            each.iter().filter_map(&mut one).collect()
+        }
+        _ => Vec::from_iter(set_one(config, key, value, strict).err()),
+    })
+    .collect()
+}
+
+fn is_unset(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+fn set_one(config: &mut Config, key: &str, value: &Value, strict: bool) -> Result<(), String> {
+    match key {
+        "target" => config.target = parse(key, value)?.target,
+        "ignore" => config.ignore = parse(key, value)?.ignore,
+        "duplicates" => config.duplicates = parse(key, value)?.duplicates,
+        "knowledge" => config.knowledge = parse(key, value)?.knowledge,
+        "maxFileSize" => config.max_file_size = parse(key, value)?.max_file_size,
+        "maxDiagnostics" => config.max_diagnostics = parse(key, value)?.max_diagnostics,
+        "severity" => config.severity.extend(parse(key, value)?.severity),
+        _ if strict => drop(parse(key, value)?),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn parse(key: &str, value: &Value) -> Result<Config, String> {
+    let alone = Value::Object(Map::from_iter([(key.to_owned(), value.clone())]));
+    serde_path_to_error::deserialize(alone).map_err(|error| {
         let at = error.path().to_string();
         let inner = error.into_inner();
-        let place = if at == "." {
-            String::new()
+        if at == "." {
+            inner.to_string()
         } else {
-            format!("{at}: ")
-        };
-        problem(format!("{place}{inner}"))
-    })?;
-    json.end().map_err(|error| problem(error.to_string()))?;
-    Ok(config)
+            format!("{at}: {inner}")
+        }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    use workos_lsp_engine::analysis::{Severity, TargetConfig};
 
     use super::*;
 
@@ -78,23 +144,35 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_the_place() {
+    fn what_is_wrong_is_named_with_its_place_and_the_rest_counts() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(NAME);
-        let say = |text: &str| {
+        let read = |text: &str| {
             fs::write(&path, text).unwrap();
-            read(&path).unwrap_err().message
+            let (config, problems) = read(&path);
+            let problems = problems.into_iter().map(|problem| problem.message);
+            (config, problems.collect::<Vec<_>>())
         };
-        let loud = say("{ \"severity\": { \"removed\": \"loud\" } }");
+        let (config, said) = read(
+            r#"{ "target": "9.0.0", "severity": { "removed": "loud", "changed": "error" }, "targets": 1 }"#,
+        );
+        assert_eq!(config.target, Some(TargetConfig::One("9.0.0".to_owned())));
+        assert_eq!(config.severity.get("changed"), Some(&Severity::Error));
+        let [loud, targets] = said.as_slice() else {
+            panic!("{said:?}");
+        };
         assert!(
             loud.starts_with("severity.removed: unknown variant `loud`"),
             "{loud}"
         );
-        assert!(loud.ends_with("; the configuration is not used"), "{loud}");
-        assert!(say("{ \"targets\": 1 }").contains("unknown field `targets`"));
-        assert!(say("{").contains("line 1 column 1"));
-        assert!(say("{} x").contains("trailing characters"));
-        fs::write(&path, "\u{feff}{ \"target\": \"latest\" }").unwrap();
-        assert!(read(&path).is_ok());
+        assert!(loud.ends_with("; it is left out"), "{loud}");
+        assert!(targets.contains("unknown field `targets`"), "{targets}");
+        let (_, said) = read("{");
+        assert!(said[0].contains("line 1 column 1"), "{said:?}");
+        assert!(said[0].ends_with("; the configuration is not used"));
+        assert!(read("{} x").1[0].contains("trailing characters"));
+        assert!(read("[1]").1[0].contains("expected an object"));
+        let (config, said) = read("\u{feff}{ \"target\": \"latest\" }");
+        assert_eq!((config.target.is_some(), said.len()), (true, 0));
     }
 }

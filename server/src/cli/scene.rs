@@ -132,18 +132,16 @@ impl Scene {
         let Some(path) = path else {
             return Ok(Config::default());
         };
-        match config::read(path) {
-            Ok(config) => Ok(config),
-            Err(problem) if explicit => Err(Failure::new(format!(
+        let (config, problems) = config::read(path);
+        if let Some(problem) = problems.first().filter(|_| explicit) {
+            return Err(Failure::new(format!(
                 "--config {}: {}",
                 relative(&problem.path, &self.base),
                 problem.message
-            ))),
-            Err(problem) => {
-                self.problems.push(problem);
-                Ok(Config::default())
-            }
+            )));
         }
+        self.problems.extend(problems);
+        Ok(config)
     }
 
     /// The folders of tables that a configuration names, relative to it.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use workos_lsp_engine::{
     analysis::{Config, Settings, Surface},
     knowledge::Knowledge,
@@ -60,10 +60,8 @@ impl Sources {
             Some(file) => file.parent().map(Path::to_owned),
             None => folders.first().cloned(),
         };
-        match self.file.as_deref().map(config::read) {
-            Some(Ok(config)) => self.file_config = config,
-            Some(Err(problem)) => self.problems.push(problem),
-            None => {}
+        if let Some(file) = &self.file {
+            (self.file_config, self.problems) = config::read(file);
         }
     }
 
@@ -79,7 +77,9 @@ impl Sources {
         let mut config = self.file_config.clone();
         let mut problems = self.problems.clone();
         for over in [&self.initial, &self.client] {
-            problems.extend(overlay(&mut config, over).into_iter().map(setting));
+            // Keys that are the client's own are none of ours.
+            let wrong = config::lay(&mut config, over, false);
+            problems.extend(wrong.into_iter().map(setting));
         }
         (config, problems)
     }
@@ -134,50 +134,6 @@ pub fn section(mut settings: Value) -> Value {
     }
 }
 
-/// Lays a client's settings over others. Maps are merged by key, everything else is replaced; `null` and empty lists and
-/// maps, which is how clients send "not set", change nothing, nor do keys that are the client's own. Returns what does not
-/// fit.
-fn overlay(config: &mut Config, over: &Value) -> Vec<String> {
-    let Some(over) = over.as_object() else {
-        return match over {
-            Value::Null => Vec::new(),
-            _ => vec!["`workos`: expected an object".to_owned()],
-        };
-    };
-    over.iter()
-        .filter(|(_, value)| !is_unset(value))
-        .filter_map(|(key, value)| set(config, key, value).err())
-        .collect()
-}
-
-fn is_unset(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(list) => list.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        _ => false,
-    }
-}
-
-fn set(config: &mut Config, key: &str, value: &Value) -> Result<(), String> {
-    match key {
-        "target" => config.target = parse(key, value)?.target,
-        "ignore" => config.ignore = parse(key, value)?.ignore,
-        "duplicates" => config.duplicates = parse(key, value)?.duplicates,
-        "knowledge" => config.knowledge = parse(key, value)?.knowledge,
-        "maxFileSize" => config.max_file_size = parse(key, value)?.max_file_size,
-        "maxDiagnostics" => config.max_diagnostics = parse(key, value)?.max_diagnostics,
-        "severity" => config.severity.extend(parse(key, value)?.severity),
-        _ => {}
-    }
-    Ok(())
-}
-
-fn parse(key: &str, value: &Value) -> Result<Config, String> {
-    let alone = Map::from_iter([(key.to_owned(), value.clone())]);
-    serde_json::from_value(Value::Object(alone)).map_err(|error| format!("`{key}`: {error}"))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -194,19 +150,20 @@ mod tests {
         config
             .severity
             .insert("changed".to_owned(), Severity::Error);
-        let wrong = overlay(
+        let wrong = config::lay(
             &mut config,
             &json!({
                 "target": "9.0.0", "duplicates": "sometimes", "severity": { "removed": "hint" },
                 "ignore": [], "trace": { "server": "verbose" }, "maxDiagnostics": null,
             }),
+            false,
         );
         assert_eq!(config.target, Some(TargetConfig::One("9.0.0".to_owned())));
         assert_eq!(config.duplicates, Duplicates::Auto);
         assert_eq!(config.severity.len(), 2);
         assert_eq!(config.ignore, ["dist/**"]);
         assert_eq!(wrong.len(), 1, "{wrong:?}");
-        assert!(wrong[0].contains("`duplicates`"), "{wrong:?}");
+        assert!(wrong[0].starts_with("duplicates: "), "{wrong:?}");
     }
 
     #[test]
@@ -221,7 +178,7 @@ mod tests {
                 continue;
             }
             let mut config = Config::default();
-            let wrong = overlay(&mut config, &json!({ key: values[key] }));
+            let wrong = config::lay(&mut config, &json!({ key: values[key] }), true);
             assert_eq!(wrong, Vec::<String>::new());
             assert_ne!(config, Config::default(), "{key}");
         }
