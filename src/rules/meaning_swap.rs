@@ -1,7 +1,11 @@
 //! `meaning-swap`: an export's name that stands for another thing, and the name that what was meant has now.
 
 use super::{
-    Applicability, Fix, copy::Copy, finding::PREPARE, names::{Renamed, rename_export}, report::Input,
+    Applicability, Fix,
+    copy::Copy,
+    finding::PREPARE,
+    names::{Renamed, rename_export},
+    report::Input,
     source::Placed,
 };
 use crate::{
@@ -52,7 +56,7 @@ pub(super) fn fix(
         is_enum: false,
     };
     let manual = (SourceChange::default(), Applicability::Manual);
-    let ((change, applicability), reason) = match rename_export(placed, &occurrence.range, &to.root)
+    let ((change, applicability), reason) = match rename_export(placed, &occurrence.range, renamed)
     {
         Ok(edits) if change.applicability > Applicability::Manual => (
             (

@@ -128,3 +128,58 @@ fn a_change_is_explained() {
         "{unknown:?}"
     );
 }
+
+#[test]
+fn a_symbol_is_explained() {
+    for name in [
+        "npm:@workos-inc/node#WorkOS.mfa.verifyFactor",
+        "@workos-inc/node#WorkOS.mfa.verifyFactor",
+        "WorkOS.mfa.verifyFactor",
+        "workos.mfa.verifyFactor",
+    ] {
+        let run = run(&app(), &["explain", name]);
+        assert_eq!(run.code, 0, "{run:?}");
+        for part in [
+            "npm:@workos-inc/node#WorkOS.mfa.verifyFactor\n  7.0.0 to 7.82.0, gone in 8.0.0\n",
+            "    verifyFactor(options: VerifyFactorOptions): Promise<VerifyResponse>",
+            "since 8.0.0: WorkOS.mfa.verifyChallenge (node/mfa-verify-factor)\n",
+            "since 9.0.0: WorkOS.multiFactorAuth.verifyChallenge (node/multi-factor-auth-accessor)\n",
+            "node/mfa-verify-factor: ",
+        ] {
+            assert!(run.out.contains(part), "{part}: {run:?}");
+        }
+    }
+    let run = run(
+        &app(),
+        &["explain", "WorkOS.vault.listObjects", "--format", "json"],
+    );
+    let told = run.json();
+    assert!(told["signatures"].as_array().unwrap().len() > 1, "{told:#}");
+    let concise = ["explain", "/worker#Factor", "--format", "concise"];
+    let run = crate::kit::run(&app(), &concise);
+    assert_eq!(
+        run.out,
+        "npm:@workos-inc/node/worker#Factor: 8.0.0 to 9.3.1, gone in 10.0.0\n"
+    );
+}
+
+#[test]
+fn an_unknown_symbol_is_answered_with_names_that_look_like_it() {
+    for (name, said) in [
+        (
+            "WorkOS.mfa.verifyFactr",
+            "no covered package has this symbol; did you mean WorkOS.mfa.verifyFactor",
+        ),
+        (
+            "WorkOS.multiFactorAth.verifyChallenge",
+            "did you mean WorkOS.multiFactorAuth",
+        ),
+        ("Organizaton", "did you mean Organization"),
+        ("npm:@workos-inc/node#Zzz", "has this symbol"),
+        ("WorkOS..x", "expected a name after `.`"),
+    ] {
+        let run = run(&app(), &["explain", name]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains(said), "{said}: {run:?}");
+    }
+}

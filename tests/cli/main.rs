@@ -14,5 +14,6 @@ mod check;
 mod fix;
 mod kit;
 mod knowledge;
+mod members;
 mod projects;
 mod schemas;

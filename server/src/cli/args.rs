@@ -38,8 +38,10 @@ pub enum Command {
     /// Fix what can be fixed safely
     #[command(after_help = FIX_HELP)]
     Fix(FixArgs),
-    /// Explain a change: what it was, what it is now, in which versions
-    #[command(after_help = "Example:\n  workos-lsp explain node/vault-create-secret")]
+    /// Explain a change, or a symbol: what it was, what it is now, in which versions
+    #[command(
+        after_help = "Examples:\n  workos-lsp explain node/vault-create-secret\n  workos-lsp explain WorkOS.mfa.verifyFactor"
+    )]
     Explain(ExplainArgs),
     /// Show which versions of covered packages are installed, and how that is known
     Versions(VersionsArgs),
@@ -203,8 +205,9 @@ pub struct FixArgs {
 /// `explain`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct ExplainArgs {
-    /// The id of the change, as findings show it
-    pub id: String,
+    /// The id of a change, as findings show it, or a symbol (`WorkOS.mfa.verifyFactor`)
+    #[arg(value_name = "ID|SYMBOL")]
+    pub what: String,
     /// Lay the tables in this folder over the built-in ones
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,

@@ -5,7 +5,7 @@ use schemars::{Schema, generate::SchemaSettings};
 use workos_lsp_engine::analysis::Config;
 
 use super::{
-    explain::Explanation,
+    explain::Explained,
     knowledge::{Gaps, Verified},
     versions::Versions,
 };
@@ -27,7 +27,7 @@ pub fn all() -> Vec<(&'static str, Schema)> {
         ),
         (
             "explain.schema.json",
-            printed::<Explanation>("What `workos-lsp explain --format json` prints"),
+            printed::<Explained>("What `workos-lsp explain --format json` prints"),
         ),
         (
             "verify.schema.json",

@@ -1,4 +1,7 @@
-//! `explain ID`: a change, told: what it was, what it is, in which versions, and how code is rewritten.
+//! `explain`: a change by its id, told - what it was, what it is, in which versions, and how code is rewritten -, or a
+//! symbol.
+
+mod symbol;
 
 use std::fmt::Write;
 
@@ -17,7 +20,17 @@ use super::{
 };
 use crate::render::{mask::mask, out, plain::plain};
 
-/// What `explain --format json` prints.
+/// What `explain --format json` prints: of an id a change, of a symbol what is known of it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Explained {
+    /// A change.
+    Change(Box<Explanation>),
+    /// A symbol.
+    Symbol(Box<symbol::Symbol>),
+}
+
+/// A change.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The version of this format.
@@ -68,10 +81,10 @@ pub struct Shown {
     pub after: Option<String>,
 }
 
-/// Prints the change.
+/// Prints the change of an id, or what is known of a symbol.
 ///
 /// # Errors
-/// Where there is none of this id.
+/// Where there is none of it.
 pub fn run(args: &ExplainArgs) -> Result<bool, Failure> {
     let dir = args
         .knowledge
@@ -79,11 +92,7 @@ pub fn run(args: &ExplainArgs) -> Result<bool, Failure> {
         .map(|dir| folder(dir, "--knowledge"))
         .transpose()?;
     let (knowledge, problems) = known::load(dir.as_slice());
-    known::must_be_id(&knowledge, &args.id, "")?;
-    let Some((package, change)) = knowledge.change(&args.id) else {
-        return Ok(false);
-    };
-    let explanation = explanation(&knowledge, package, change);
+    let explained = explain(&knowledge, &args.what)?;
     let tables = knowledge.problems();
     for problem in problems
         .into_iter()
@@ -92,13 +101,27 @@ pub fn run(args: &ExplainArgs) -> Result<bool, Failure> {
         let line = format!("{}: {}", problem.path.display(), problem.message);
         out::stderr(&line, args.output.color);
     }
-    let text = match args.output.format {
-        Format::Full => full(&explanation),
-        Format::Concise => concise(&explanation),
-        Format::Json => json(&explanation)?,
+    let text = match (args.output.format, &explained) {
+        (Format::Json, it) => json(it)?,
+        (Format::Full, Explained::Change(it)) => full(it),
+        (Format::Full, Explained::Symbol(it)) => symbol::full(it),
+        (Format::Concise, Explained::Change(it)) => concise(it),
+        (Format::Concise, Explained::Symbol(it)) => symbol::concise(it),
     };
     out::stdout(&mask(&text), args.output.color)?;
     Ok(false)
+}
+
+fn explain(knowledge: &Knowledge, what: &str) -> Result<Explained, Failure> {
+    if let Some((package, change)) = knowledge.change(what) {
+        let it = explanation(knowledge, package, change);
+        return Ok(Explained::Change(Box::new(it)));
+    }
+    // Only ids hold a slash outside of the name of a package.
+    if what.contains('/') && !what.contains('#') {
+        known::must_be_id(knowledge, what, "")?;
+    }
+    symbol::symbol(knowledge, what).map(|it| Explained::Symbol(Box::new(it)))
 }
 
 fn explanation(knowledge: &Knowledge, package: PackageId, change: &Change) -> Explanation {
