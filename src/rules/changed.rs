@@ -171,22 +171,11 @@ impl Use<'_> {
         let changes = self.copy.changes;
         let mut entries = Vec::new();
         for (index, link) in self.occurrence.chain.iter().enumerate().rev() {
-            entries.extend(changes.lookup(&link.symbol));
-            let MemberKey::Member { decl, path } = &link.symbol else {
-                continue;
-            };
+            entries.extend(changes.lookup_part(&link.symbol));
             let called = index + 1 < self.occurrence.chain.len()
                 || matches!(self.occurrence.usage, Usage::Call { .. });
-            let mut part = path.as_str();
-            let mut parts: Vec<SmolStr> = Vec::new();
-            if called {
-                parts.push(SmolStr::new(format!("{path}()")));
-            }
-            while let Some((owner, _)) = part.rsplit_once('.') {
-                parts.push(owner.into());
-                part = owner;
-            }
-            for path in parts {
+            if let (true, MemberKey::Member { decl, path }) = (called, &link.symbol) {
+                let path = SmolStr::new(format!("{path}()"));
                 entries.extend(changes.lookup(&MemberKey::Member { decl: *decl, path }));
             }
         }

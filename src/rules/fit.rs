@@ -10,12 +10,15 @@ use smol_str::SmolStr;
 use super::{
     Finding, Likeness, Severity, State,
     copy::{Copy, Target},
+    message::sentence,
     report::{Input, compiler, target_key},
     shown::subject,
     source::{Placed, Source},
 };
 use crate::{
-    knowledge::{FunctionType, Kind, MemberKey, Misfit, PackageId, Type, VersionIdx, or_missing},
+    knowledge::{
+        Change, FunctionType, Kind, MemberKey, Misfit, PackageId, Type, VersionIdx, or_missing,
+    },
     resolve::{Argument, Handed, Known, Link, Occurrence, Usage},
 };
 
@@ -285,6 +288,29 @@ impl Fit<'_> {
         whole.unwrap_or_else(|| place.clone())
     }
 
+    /// The entry about what takes the value, or about the type that describes it.
+    fn entry(&self, clause: &str) -> Option<&Change> {
+        let (timeline, changes) = (self.copy.timeline, self.copy.changes);
+        let mut entries = changes.lookup_part(&self.occurrence.symbol);
+        if matches!(self.handed, Handed::Arguments(_)) {
+            for at in [self.copy.v, self.copy.t] {
+                for param in self.signatures(at).iter().flat_map(|it| &it.params) {
+                    param
+                        .ty
+                        .each_decl(&mut |id| entries.extend(changes.lookup_decl(id, timeline)));
+                }
+            }
+        }
+        entries.into_iter().find(|change| match change.kind {
+            Kind::ReshapeCall | Kind::Nullability => true,
+            Kind::RequireOneOf => {
+                let mut fields = change.fields.iter();
+                fields.any(|field| clause.contains(&format!("`{field}`")))
+            }
+            _ => false,
+        })
+    }
+
     fn finding(
         &self,
         input: &Input<'_>,
@@ -327,11 +353,9 @@ impl Fit<'_> {
                 copy.name
             ),
         };
-        let change = copy
-            .changes
-            .lookup(&self.occurrence.symbol)
-            .into_iter()
-            .find(|change| matches!(change.kind, Kind::ReshapeCall | Kind::Nullability));
+        let change = self.entry(clause);
+        let note = change.map(|change| format!(" {}", sentence(&change.note)));
+        let message = format!("{message}{}", note.unwrap_or_default());
         Finding {
             path: input.path.to_path_buf(),
             range: first_line(placed, &verdict.at.range),

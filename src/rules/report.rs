@@ -13,7 +13,7 @@ use super::{
     message::{Replacement, compose},
     shown::subject,
     source::{Placed, Source, Spot},
-    state::{Verdict, state},
+    state::{Also, Verdict, state},
 };
 use crate::{
     knowledge::{Change, Kind, Knowledge, MemberKey, PackageId},
@@ -63,21 +63,20 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         .filter_map(|occurrence| occurrence.chain.split_last())
         .flat_map(|(_, inner)| inner.iter().map(|link| (link.range.start, link.range.end)))
         .collect();
-    let mut found: Vec<Finding> = Vec::new();
-    let mut calls: Vec<(Range<usize>, State)> = Vec::new();
     // A literal names nothing: what is in it does.
     let named: Vec<&Occurrence> = input
         .occurrences
         .iter()
         .filter(|occurrence| occurrence.usage != Usage::Literal)
         .collect();
+    let mut judged: Vec<Judged<'_>> = Vec::new();
     for same in named.chunk_by(|a, b| a.range == b.range) {
         let Some(first) = same.first() else { continue };
         if inner.contains(&(first.range.start, first.range.end)) {
             continue;
         }
         // Where a name can be one of several symbols, it is broken only if it is with each.
-        let judged: Option<Vec<Judged<'_>>> = same
+        let each: Option<Vec<Judged<'_>>> = same
             .iter()
             .map(|occurrence| {
                 let target = targets.get(&target_key(occurrence))?;
@@ -91,18 +90,16 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
                 Judged::of(input, copy, placed, occurrence)
             })
             .collect();
-        let Some(judged) = judged.filter(|judged| !judged.is_empty()) else {
-            continue;
-        };
-        let loudest = judged.into_iter().max_by_key(|judged| judged.verdict.state);
-        if let Some(judged) = loudest {
-            if judged.follows_from(&calls) {
-                continue;
-            }
-            let state = judged.verdict.state;
-            calls.extend(judged.calls().map(|call| (call, state)));
-            join(&mut found, judged.finding());
-        }
+        let loudest = each.and_then(|each| each.into_iter().max_by_key(|it| it.verdict.state));
+        judged.extend(loudest);
+    }
+    let calls: Vec<(Range<usize>, State)> = judged
+        .iter()
+        .flat_map(|it| it.calls().map(|call| (call, it.verdict.state)))
+        .collect();
+    let mut found: Vec<Finding> = Vec::new();
+    for it in judged.iter().filter(|it| !it.follows_from(&calls)) {
+        join(&mut found, it.finding());
     }
     super::changed::add(input, source, &targets, &inner, &mut found);
     super::fit::add(input, source, &targets, &mut found);
@@ -144,12 +141,25 @@ impl<'a> Judged<'a> {
             State::Upcoming if copy.target.explicit => (State::Deprecated, 0),
             other => (other, 1),
         };
-        let (link, verdict) = occurrence
+        let verdicts: Vec<(&Link, Verdict)> = occurrence
             .chain
             .iter()
             .filter(|link| !is_bare(placed, occurrence, link))
             .filter_map(|link| Some((link, state(&copy, &link.symbol)?)))
+            .collect();
+        let first = verdicts
+            .iter()
             .min_by_key(|(_, verdict)| order(verdict.state))?;
+        let (link, mut verdict) = first.clone();
+        // What is marked may be gone later because something on the way to it is.
+        if verdict.state == State::Deprecated && verdict.also == Also::Nothing {
+            let later = verdicts
+                .iter()
+                .filter(|(_, it)| it.state == State::Upcoming);
+            if let Some(at) = later.filter_map(|(_, it)| it.since).min() {
+                verdict.also = Also::Gone(at);
+            }
+        }
         Some(Self {
             input,
             copy,

@@ -89,9 +89,19 @@ impl Assign<'_> {
             }
             choice.sort_unstable();
             choice.dedup();
+            let all_or_none = |shape: &Shape| {
+                let mut wanting = choice.iter().map(|name| wants(shape, name));
+                let first = wanting.next();
+                wanting.all(|it| Some(it) == first)
+            };
+            let what = if shapes.iter().all(all_or_none) {
+                What::Together(choice)
+            } else {
+                What::OneOf(choice)
+            };
             kept.push(Difference {
                 path: self.path.clone(),
-                what: What::OneOf(choice),
+                what,
             });
         }
         kept

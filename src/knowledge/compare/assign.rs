@@ -40,6 +40,8 @@ pub(super) enum What {
     Required,
     /// One of these fields is wanted; none had to be there.
     OneOf(Vec<SmolStr>),
+    /// These fields are wanted together, or none of them.
+    Together(Vec<SmolStr>),
     /// A field or parameter is not known any more; of a result, it is not given any more.
     Gone,
     /// May be left out where it never was.

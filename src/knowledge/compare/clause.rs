@@ -186,9 +186,15 @@ impl Words {
         };
         let mut parts: Vec<String> = Vec::new();
         for difference in differences {
-            if let What::OneOf(names) = &difference.what {
-                let names = list(names.iter().map(|name| format!("`{name}`")));
-                parts.extend(names.map(|names| format!("one of {names} is required")));
+            let quoted = |names: &[SmolStr]| list(names.iter().map(|name| format!("`{name}`")));
+            match &difference.what {
+                What::OneOf(names) => {
+                    parts.extend(quoted(names).map(|names| format!("one of {names} is required")))
+                }
+                What::Together(names) => parts.extend(
+                    quoted(names).map(|names| format!("{names} go together or not at all")),
+                ),
+                _ => {}
             }
         }
         parts.extend(

@@ -2,7 +2,7 @@
 
 use super::{GapKind, Step};
 use crate::knowledge::{
-    Change, DeclId, Kind, MemberKey,
+    Change, DeclId, Kind, MemberKey, Subject, Type,
     path::{parse_steps, steps_text},
 };
 
@@ -29,8 +29,22 @@ impl<'t> Step<'t> {
         }
     }
 
-    /// The entries about a symbol, as far as their kind can speak of such a gap.
+    /// The entries about a symbol, as far as their kind can speak of such a gap: also of what a subclass makes of it, if
+    /// that is what its name leads to.
     fn speaking(&self, kind: GapKind, key: &MemberKey) -> Vec<&'t Change> {
+        let mut found = self.speaking_of(kind, key);
+        if let Some(path) = self.timeline.path_of(key, Some(self.before)) {
+            for place in self.timeline.walk(&path, self.before) {
+                if place.key != *key {
+                    found.extend(self.speaking_of(kind, &place.key));
+                }
+            }
+        }
+        found.sort_by_key(|change| change.is_glob());
+        found
+    }
+
+    fn speaking_of(&self, kind: GapKind, key: &MemberKey) -> Vec<&'t Change> {
         let changes = self.changes;
         let of_kind = |change: &&Change| match kind {
             GapKind::Meaning => change.kind == Kind::MeaningSwap,
@@ -45,6 +59,7 @@ impl<'t> Step<'t> {
                     found.extend(changes.lookup(&MemberKey::Member { decl: *decl, path }));
                 }
                 found.extend(changes.within(key));
+                found.extend(self.of_event(*decl));
                 *decl
             }
             MemberKey::Decl(decl) => *decl,
@@ -57,6 +72,19 @@ impl<'t> Step<'t> {
             found.extend(owners.filter(|change| speaks_of_members(change, key)));
         }
         found
+    }
+
+    /// Entries about the event that a type describes.
+    fn of_event(&self, decl: DeclId) -> impl Iterator<Item = &'t Change> {
+        let (timeline, before) = (self.timeline, self.before);
+        let events = self.changes.all().iter();
+        events.filter(move |change| {
+            change.kind == Kind::Event
+                && matches!(&change.from, Some(Subject::Symbol(from))
+                if timeline.walk(from, before).iter().any(|place| {
+                    matches!(place.ty.as_ref(), Type::Decl(id, _) if *id == decl)
+                }))
+        })
     }
 
     /// Whether a way leads on from the symbol to where it lives in the next version.

@@ -16,7 +16,8 @@ use covered::Covered;
 use roles::Roles;
 
 use super::{
-    Changes, DeclId, Likeness, MemberKey, Presence, Timeline, Type, VersionIdx,
+    Changes, DeclId, Likeness, LiteralType, MemberKey, Presence, Step as PathStep, SymbolPath,
+    Timeline, Type, VersionIdx,
     compare::{Direction, changed_in},
     path::parse_steps,
 };
@@ -101,8 +102,10 @@ impl<'t> Step<'t> {
             Covered::ByGlob(id) => Some(id.clone()),
             Covered::No => None,
         };
-        let path = self.timeline.path_of(key, Some(self.before));
-        let symbol = path.map_or_else(|| self.timeline.display(key), |path| path.to_string());
+        let symbol = match self.path_of(key) {
+            Some(path) => path.to_string(),
+            None => self.timeline.display(key),
+        };
         let (Some(from), Some(to)) = (
             self.timeline.version(self.before),
             self.timeline.version(self.after),
@@ -117,6 +120,33 @@ impl<'t> Step<'t> {
             detail,
             matched_by,
         });
+    }
+
+    /// The path of a symbol; of an arm of a union with the literal that tells it from the others.
+    fn path_of(&self, key: &MemberKey) -> Option<SymbolPath> {
+        let path = self.timeline.path_of(key, Some(self.before))?;
+        let MemberKey::Member { decl, .. } = key else {
+            return Some(path);
+        };
+        let union = path.prefix(0);
+        let tags = self
+            .timeline
+            .decl(*decl)?
+            .members
+            .values()
+            .filter_map(|it| match self.timeline.ty(it.at(self.before)?.ty) {
+                Type::Literal(LiteralType::String(text)) => Some(text),
+                _ => None,
+            });
+        let arms = tags.map(|text| union.join(&[PathStep::Literal(text.clone())]));
+        let leads_here = |arm: &SymbolPath| {
+            self.timeline
+                .walk(arm, self.before)
+                .iter()
+                .any(|place| matches!(place.ty.as_ref(), Type::Decl(id, _) if id == decl))
+        };
+        let arm = arms.into_iter().find(leads_here);
+        Some(arm.map_or(path.clone(), |arm| arm.join(&path.steps)))
     }
 
     fn exports(&mut self) {

@@ -135,6 +135,23 @@ impl Changes {
         self.listed(self.by_key.get(key))
     }
 
+    /// Entries about a symbol, or about a field that it is a part of: `listMetadata` of `listMetadata.after`.
+    #[must_use]
+    pub fn lookup_part(&self, key: &MemberKey) -> Vec<&Change> {
+        let mut found = self.lookup(key);
+        if let MemberKey::Member { decl, path } = key {
+            let mut part = path.as_str();
+            while let Some((owner, _)) = part.rsplit_once('.') {
+                found.extend(self.lookup(&MemberKey::Member {
+                    decl: *decl,
+                    path: owner.into(),
+                }));
+                part = owner;
+            }
+        }
+        found
+    }
+
     /// Entries about a fact of the project (`env`, `WORKOS_COOKIE_PASSWORD`).
     #[must_use]
     pub fn lookup_fact(&self, kind: &str, name: &str) -> Vec<&Change> {
