@@ -89,7 +89,9 @@ pub fn symbol(knowledge: &Knowledge, text: &str) -> Result<Symbol, Failure> {
             near.1.extend(names);
         }
     }
-    let advice = match near.1.as_slice() {
+    let names: Vec<&str> = near.1.iter().map(String::as_str).collect();
+    let wanted = path.to_string();
+    let advice = match similar::get_close_matches(wanted.as_str(), &names, 3, 0.0).as_slice() {
         [] => String::new(),
         near => format!("; did you mean {}?", near.join(", ")),
     };
