@@ -67,3 +67,30 @@ fn specs() {
         failures.join("\n\n")
     );
 }
+
+/// What other libraries and the apps' own code call like the SDK is left alone, whatever version is installed.
+#[test]
+fn lookalikes_are_silent_at_every_version() {
+    let mut said = Vec::new();
+    let mut count = 0;
+    for path in spec_files() {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if !name.starts_with("lookalikes") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).expect("a spec is UTF-8");
+        for test in specs::markdown::tests(&source) {
+            count += 1;
+            for version in ["7.0.0", "7.82.0", "8.13.0", "9.0.0", "9.3.1", "11.0.0"] {
+                let found = specs::run::said_at(&test, "@workos-inc/node", version);
+                said.extend(
+                    found
+                        .into_iter()
+                        .map(|what| format!("{name} § {} at {version}: {what}", test.heading)),
+                );
+            }
+        }
+    }
+    assert!(count >= 50, "only {count} look-alikes");
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}

@@ -164,7 +164,7 @@ fn settings(test: &Test) -> Settings {
     settings
 }
 
-fn snapshot(test: &Test) -> Snapshot {
+fn snapshot(test: &Test, settings: Settings) -> Snapshot {
     let files = test.blocks.iter().filter_map(|block| match &block.kind {
         Kind::File(name) => Some((path_of(name), content(block).0)),
         _ => None,
@@ -174,14 +174,14 @@ fn snapshot(test: &Test) -> Snapshot {
         vec![PathBuf::from(ROOT)],
         disk,
         Arc::clone(&KNOWLEDGE),
-        settings(test),
+        settings,
     )
     .snapshot()
 }
 
 /// Runs a test.
 pub fn run(test: &Test) -> Outcome {
-    let snapshot = snapshot(test);
+    let snapshot = snapshot(test, settings(test));
     let mut outcome = Outcome {
         marks: BTreeMap::new(),
         hover: None,
@@ -221,6 +221,27 @@ pub fn run(test: &Test) -> Outcome {
         }
     }
     outcome
+}
+
+/// What is said of a test's sources if this version is installed.
+pub fn said_at(test: &Test, package: &str, version: &str) -> Vec<String> {
+    let mut settings = settings(test);
+    let version = version.parse().expect("a version");
+    settings.assume.insert(package.to_owned(), version);
+    let snapshot = snapshot(test, settings);
+    let files = test.blocks.iter().filter_map(|block| match &block.kind {
+        Kind::File(name) => Some((name, content(block).0)),
+        _ => None,
+    });
+    let said = files.flat_map(|(name, text)| {
+        let report = snapshot.check(&path_of(name));
+        let lines = report.findings.iter().map(|finding| {
+            let mark = mark(finding, &text);
+            format!("{name}:{}: {}", mark.line + 1, mark.text)
+        });
+        lines.collect::<Vec<_>>()
+    });
+    said.collect()
 }
 
 fn same(expected: &Mark, found: &Mark) -> bool {

@@ -93,7 +93,38 @@ impl Inference<'_> {
             }
             values.push(self.assigned(there, facts, assignment, name));
         }
+        self.one_of_assigned(values)
+    }
+
+    /// One of the values that are assigned one after the other. Where an SDK's thing and the app's own are, which of
+    /// them it is at a place is not known; an empty object is only where one begins.
+    pub(crate) fn one_of_assigned(&mut self, mut values: Vec<Ty>) -> Ty {
+        if values.len() < 2 {
+            return Ty::one_of(values);
+        }
+        values.retain(|ty| !self.is_empty_literal(ty));
+        let is_own = |ty: &Ty| {
+            matches!(
+                ty.kind,
+                Kind::Object(_) | Kind::ObjectType(_) | Kind::ObjectLiteral(_)
+            )
+        };
+        let is_sdk = |ty: &Ty| matches!(ty.kind, Kind::Instance(_) | Kind::SdkObject(_));
+        if values.iter().any(is_own) && values.iter().any(is_sdk) {
+            return Ty::unknown();
+        }
         Ty::one_of(values)
+    }
+
+    fn is_empty_literal(&mut self, ty: &Ty) -> bool {
+        let Kind::ObjectLiteral(it) = &ty.kind else {
+            return false;
+        };
+        let Some(item) = self.item(it.at) else {
+            return false;
+        };
+        let expr = item.exprs.get(it.id.index());
+        expr.is_some_and(|expr| matches!(&expr.kind, ExprKind::Object(props) if props.is_empty()))
     }
 
     /// What an assignment gives to a name.

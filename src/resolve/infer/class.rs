@@ -114,7 +114,7 @@ impl Inference<'_> {
             return Some(if values.is_empty() {
                 Ty::unknown()
             } else {
-                Ty::one_of(values)
+                self.one_of_assigned(values)
             });
         }
         any.map(|(there, key, ty)| self.keyed(there, key, ty, name))

@@ -1,6 +1,6 @@
 //! Names across modules: imports, re-exports, barrels, modules as objects.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -17,9 +17,11 @@ use crate::{
 
 /// Modules that one name is followed through, at most.
 const MAX_MODULES: usize = 4_096;
+/// How many `export *` may lie one behind the other.
+const MAX_STARS: usize = 64;
 
 /// What a name of a module comes to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Target {
     /// A declaration of the app.
     Binding(At, BindingId),
@@ -66,13 +68,23 @@ impl Inference<'_> {
 
     /// What an exported name of a file comes to, through re-exports.
     pub(crate) fn exported(&mut self, file: FileId, name: &str, space: Space) -> Option<Target> {
-        let mut queue: VecDeque<(FileId, Name)> = VecDeque::from([(file, Name::new(name))]);
-        let mut seen: FxHashSet<(FileId, Name)> = FxHashSet::default();
-        while let Some((id, name)) = queue.pop_front() {
-            if seen.len() >= MAX_MODULES || !seen.insert((id, name.clone())) {
-                continue;
+        self.exported_in((file, Name::new(name)), space, &mut FxHashSet::default(), 0)
+    }
+
+    fn exported_in(
+        &mut self,
+        start: (FileId, Name),
+        space: Space,
+        seen: &mut FxHashSet<(FileId, Name)>,
+        depth: usize,
+    ) -> Option<Target> {
+        let mut next = Some(start);
+        while let Some((id, name)) = next.take() {
+            let is_new = seen.len() < MAX_MODULES && seen.insert((id, name.clone()));
+            if !is_new || depth > MAX_STARS {
+                return None;
             }
-            let Some(file) = self.file(id) else { continue };
+            let file = self.file(id)?;
             if let Some((item, index)) = file.exports().get(&name) {
                 let at = At { file: id, item: 0 }.sibling(item);
                 let export = file.item(item).and_then(|it| it.exports.get(index));
@@ -81,7 +93,7 @@ impl Inference<'_> {
                     Some(Export::Local { local, .. }) => {
                         match self.local(at, ScopeId(0), local, space) {
                             Next::Target(target) => return Some(target),
-                            Next::Look(id, name) => queue.push_front((id, name)),
+                            Next::Look(id, name) => next = Some((id, name)),
                             Next::Nothing => {}
                         }
                     }
@@ -91,7 +103,7 @@ impl Inference<'_> {
                         ..
                     }) => match self.step(id, specifier, imported) {
                         Next::Target(target) => return Some(target),
-                        Next::Look(id, name) => queue.push_front((id, name)),
+                        Next::Look(id, name) => next = Some((id, name)),
                         Next::Nothing => {}
                     },
                     Some(Export::Module(_) | Export::Star { .. }) | None => {}
@@ -109,22 +121,35 @@ impl Inference<'_> {
                 // A CommonJS module seen through a default import is the module itself.
                 return Some(Target::Module(id));
             }
-            for &(item, index) in &file.exports().stars {
-                let Some(Export::Star { specifier, .. }) =
-                    file.item(item).and_then(|it| it.exports.get(index))
-                else {
-                    continue;
-                };
-                match self.module(id, specifier) {
-                    Module::File(next) => queue.push_back((next, name.clone())),
-                    Module::Package(copy, entry) => {
-                        if self.sdk_export(&copy, &entry, &name).is_some() {
-                            return Some(Target::Sdk(copy, entry, name));
-                        }
+            let stars = file.exports().stars.iter();
+            let specifiers =
+                stars.filter_map(
+                    |&(item, index)| match file.item(item)?.exports.get(index)? {
+                        Export::Star { specifier, .. } => Some(specifier),
+                        _ => None,
+                    },
+                );
+            let mut found: Option<Target> = None;
+            for specifier in specifiers {
+                let target = match self.module(id, specifier) {
+                    Module::File(next) => {
+                        self.exported_in((next, name.clone()), space, seen, depth + 1)
                     }
-                    Module::Other => {}
+                    Module::Package(copy, entry) => self
+                        .sdk_export(&copy, &entry, &name)
+                        .is_some()
+                        .then(|| Target::Sdk(copy, entry, name.clone())),
+                    Module::Other => None,
+                };
+                match (&found, target) {
+                    (_, None) => {}
+                    (None, target) => found = target,
+                    // What two modules give is given by neither.
+                    (Some(found), Some(target)) if *found != target => return None,
+                    _ => {}
                 }
             }
+            return found;
         }
         None
     }

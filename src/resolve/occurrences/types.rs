@@ -24,7 +24,8 @@ impl Inference<'_> {
                     self.named_symbol(sink, id, ty.scope, path);
                     hand_type_arguments(sink, before, path.last(), args.len());
                     if let ([(name, _)], [of, keys]) = (path.as_slice(), args.as_slice())
-                        && matches!(name.as_str(), "Pick" | "Omit")
+                        // `Omit` takes any name.
+                        && name == "Pick"
                     {
                         let named = self.type_name(sink.at, ty.scope, path);
                         if matches!(named, Named::Global) {

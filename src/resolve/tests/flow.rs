@@ -126,7 +126,6 @@ many.mfa;
         a.ts:6:11 #WorkOS new
         a.ts:7:5 WorkOS.mfa member
         a.ts:9:24 #WorkOS new
-        a.ts:10:6 WorkOS.mfa member inferred
         ",
     );
 }

@@ -183,7 +183,6 @@ const j = (workos: Own) => workos.mfa;
         a.ts:9:24 WorkOS.userManagement type
         a.ts:9:47 UserManagement.sendMagicAuthCode member
         a.ts:10:25 #WorkOS type
-        a.ts:10:34 WorkOS.mfa type
         a.ts:10:62 WorkOS.portal member
         a.ts:11:35 #WorkOS type
         a.ts:12:3 WorkOS.mfa member
