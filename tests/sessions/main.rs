@@ -10,6 +10,7 @@
 )]
 
 mod actions;
+mod agreement;
 mod client;
 mod diagnostics;
 mod disk;
@@ -20,3 +21,6 @@ mod profiles;
 mod pull;
 mod robust;
 mod settings;
+#[path = "../specs/markdown.rs"]
+#[expect(dead_code, reason = "the specs themselves use more of it")]
+mod spec_pages;

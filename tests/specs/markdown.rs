@@ -33,6 +33,20 @@ impl Block {
     }
 }
 
+/// A line of marks: an optional comment sign, blanks, carets, and what is expected.
+pub fn mark_of(line: &str) -> Option<(usize, usize, &str)> {
+    let bare = line.trim_start();
+    let bare = bare
+        .strip_prefix("//")
+        .or_else(|| bare.strip_prefix('#'))
+        .unwrap_or(bare)
+        .trim_start();
+    let carets = bare.chars().take_while(|&c| c == '^').count();
+    let text = bare.get(carets..)?.strip_prefix(' ')?;
+    let start = line.chars().count() - bare.chars().count();
+    (carets > 0).then_some((start, start + carets, text))
+}
+
 fn kind(info: &str) -> Option<Kind> {
     let words: Vec<&str> = info.split_whitespace().collect();
     match words.as_slice() {

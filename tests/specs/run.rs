@@ -13,7 +13,7 @@ use workos_lsp_engine::{
     project::MemoryFiles,
 };
 
-use super::markdown::{Block, Kind, Test};
+use super::markdown::{Block, Kind, Test, mark_of};
 
 const ROOT: &str = "/w";
 
@@ -47,20 +47,6 @@ pub struct Outcome {
     marks: BTreeMap<String, Vec<Mark>>,
     hover: Option<String>,
     fixed: Vec<(Kind, String)>,
-}
-
-/// A line of marks: an optional comment sign, blanks, carets, and what is expected.
-fn mark_of(line: &str) -> Option<(usize, usize, &str)> {
-    let bare = line.trim_start();
-    let bare = bare
-        .strip_prefix("//")
-        .or_else(|| bare.strip_prefix('#'))
-        .unwrap_or(bare)
-        .trim_start();
-    let carets = bare.chars().take_while(|&c| c == '^').count();
-    let text = bare.get(carets..)?.strip_prefix(' ')?;
-    let start = line.chars().count() - bare.chars().count();
-    (carets > 0).then_some((start, start + carets, text))
 }
 
 /// The text of a file block without marks and cursor, the marks, and the cursor's byte offset.
