@@ -17,3 +17,4 @@ mod knowledge;
 mod members;
 mod projects;
 mod schemas;
+mod upgrade;

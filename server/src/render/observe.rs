@@ -99,10 +99,12 @@ fn fix(it: &analysis::Fix, path: &Path, text: &Text, snapshot: &Snapshot, base: 
     }
 }
 
+/// Lines and columns as editors and compilers count them: a byte order mark, which they do not show, is no column.
 fn position(text: &Text, offset: usize) -> Position {
     let at = text.position(offset, Encoding::Utf16);
+    let is_marked = at.line == 0 && text.chunk(0).0.starts_with('\u{feff}');
     Position {
         line: at.line + 1,
-        column: at.column + 1,
+        column: (at.column + 1).saturating_sub(u32::from(is_marked)).max(1),
     }
 }

@@ -7,6 +7,7 @@ mod hovers;
 mod ignores;
 mod random;
 mod severities;
+mod words;
 
 use std::{
     path::{Path, PathBuf},
