@@ -17,7 +17,7 @@ pub(super) fn surface(timeline: &Timeline, changes: &Changes) -> Vec<SmolStr> {
         if entry.life != always {
             words.insert(specifier(timeline, name));
         }
-        for (name, exported) in &entry.exports {
+        for (export, exported) in &entry.exports {
             let life = exported
                 .iter()
                 .fold(Life::default(), |all, one| all.union(&one.life));
@@ -30,7 +30,11 @@ pub(super) fn surface(timeline: &Timeline, changes: &Changes) -> Vec<SmolStr> {
                 || exported.len() > 1
                 || exported.iter().any(|one| marked(one.decl))
             {
-                words.insert(name.clone());
+                words.insert(export.clone());
+                // An import of it need not say its name.
+                if export == "default" {
+                    words.insert(specifier(timeline, name));
+                }
             }
         }
     }

@@ -22,7 +22,8 @@ impl Seeded {
 }
 
 /// Modules that make a client: `{ workos, getWorkOS, default }` as far as they give them.
-const CLIENTS: [&str; 9] = [
+const CLIENTS: [&str; 10] = [
+    "import Client from '@workos-inc/node';\nexport const workos = new Client('k');\nexport const getWorkOS = () => workos;\nexport default workos;\n",
     "import { WorkOS } from '@workos-inc/node';\nexport const workos = new WorkOS('k');\nexport default workos;\nexport const getWorkOS = () => workos;\n",
     "import { WorkOS } from '@workos-inc/node';\nlet client: WorkOS | null = null;\nexport function getWorkOS() { client ??= new WorkOS('k'); return client; }\nexport const workos = getWorkOS();\nexport default getWorkOS();\n",
     "import type { WorkOS } from '@workos-inc/node';\nexport const workos = new Proxy({} as WorkOS, {});\nexport const getWorkOS = async () => workos;\nexport { workos as default };\n",
@@ -138,7 +139,8 @@ fn filtered_scans_find_what_unfiltered_ones_find() {
     let knowledge = Arc::new(Knowledge::builtin());
     for seed in 0..24 {
         let files = generated(seed);
-        let version = ["7.82.0", "8.0.0", "9.0.0", "11.0.0"][usize::try_from(seed).unwrap() % 4];
+        let version =
+            ["7.10.0", "7.82.0", "8.0.0", "9.0.0", "11.0.0"][usize::try_from(seed).unwrap() % 5];
         let named: Vec<(&str, &str)> = files
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()))
