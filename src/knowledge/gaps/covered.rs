@@ -68,9 +68,36 @@ impl<'t> Step<'t> {
         let owners = changes.lookup_decl(decl, self.timeline).into_iter();
         if matches!(key, MemberKey::Decl(_)) {
             found.extend(owners);
+            found.extend(self.of_takers(decl));
         } else {
             found.extend(owners.filter(|change| speaks_of_members(change, key)));
         }
+        found
+    }
+
+    /// Entries about the methods that take a type: that their calls are written another way is what differs about it.
+    fn of_takers(&self, decl: DeclId) -> Vec<&'t Change> {
+        let timeline = self.timeline;
+        let takes = |ty: &Type| {
+            let mut found = false;
+            for param in ty.functions().iter().flat_map(|function| &function.params) {
+                param.ty.each_decl(&mut |id| found |= id == decl);
+            }
+            found
+        };
+        let mut found = Vec::new();
+        for (owner, class) in timeline.decls() {
+            for (name, member) in &class.members {
+                let variant = member.at(self.before);
+                if variant.is_some_and(|variant| takes(timeline.ty(variant.ty))) {
+                    found.extend(self.changes.lookup(&MemberKey::Member {
+                        decl: owner,
+                        path: name.clone(),
+                    }));
+                }
+            }
+        }
+        found.retain(|change| change.kind == Kind::ReshapeCall);
         found
     }
 
