@@ -208,10 +208,16 @@ impl Changes {
                 .rev()
                 .find(|(_, keys)| keys.iter().any(named))?;
             let rest = path.steps.get(*depth..).unwrap_or(&[]);
+            let mut to = to.join(rest);
+            // A name of another entry becomes one of that entry, where it has it.
+            let has = timeline.export_nearest(&path.entry, &to.root, at).is_some();
+            if edge.from.entry == edge.to.entry && has {
+                to.entry = path.entry.clone();
+            }
             let hop = Hop {
                 change: self.list.get(edge.change)?,
                 from: path.clone(),
-                to: to.join(rest),
+                to,
                 at,
                 depth: *depth,
             };
