@@ -41,6 +41,7 @@
             ("connections.json", include_str!("npm/@workos-inc/node/changes/connections.json")),
             ("directory-sync.json", include_str!("npm/@workos-inc/node/changes/directory-sync.json")),
             ("engine.json", include_str!("npm/@workos-inc/node/changes/engine.json")),
+            ("errors.json", include_str!("npm/@workos-inc/node/changes/errors.json")),
             ("events.json", include_str!("npm/@workos-inc/node/changes/events.json")),
             ("feature-flags.json", include_str!("npm/@workos-inc/node/changes/feature-flags.json")),
             ("fga-check.json", include_str!("npm/@workos-inc/node/changes/fga-check.json")),
