@@ -1,13 +1,16 @@
 //! Where in an item its expressions, statements, patterns and functions stand: the way up that the facts leave out.
 //! Made once per item. Knows no types and no other item.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lower::{
-    BindingId, Body, ClassBody, ClassId, ClassMember, ExprId, ExprKind, FunctionBody, FunctionId,
-    HoleId, Item, MemberKind, Name, PatId, PatKind, PropKey, ScopeId, StmtId, StmtKind, TypeId,
-    TypeKind,
+    BindingId, Body, ClassBody, ClassId, ClassMember, CompareOp, ExprId, ExprKind, FunctionBody,
+    FunctionId, HoleId, Item, MemberKind, Name, PatId, PatKind, PropKey, ScopeId, StmtId, StmtKind,
+    TypeId, TypeKind,
 };
+
+/// Parts of one test that are looked at.
+const MAX_TEST: usize = 32;
 
 /// What an expression is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +94,8 @@ pub(crate) struct Places {
     sources: FxHashMap<PatId, Source>,
     holes: Vec<HoleSite>,
     classes: FxHashMap<ScopeId, ClassId>,
+    /// Names that a test asks for their type: `x instanceof C`, `isC(x)`.
+    tested: FxHashSet<Name>,
 }
 
 impl Places {
@@ -103,6 +108,7 @@ impl Places {
             sources: FxHashMap::default(),
             holes: vec![HoleSite::Other; item.holes.len()],
             classes: FxHashMap::default(),
+            tested: FxHashSet::default(),
         };
         for (scope, declared) in (0u32..).zip(&item.scopes) {
             for &binding in &declared.bindings {
@@ -119,7 +125,7 @@ impl Places {
             places.add_expr(item, ExprId(id), &expr.kind);
         }
         for (id, stmt) in (0u32..).zip(&item.stmts) {
-            places.add_stmt(StmtId(id), &stmt.kind);
+            places.add_stmt(item, StmtId(id), &stmt.kind);
         }
         for (id, function) in (0u32..).zip(&item.functions) {
             let id = FunctionId(id);
@@ -191,6 +197,10 @@ impl Places {
             .copied()
             .unwrap_or(HoleSite::Other)
     }
+    /// Whether a test in the item asks for the type of a name.
+    pub(crate) fn is_tested(&self, name: &str) -> bool {
+        self.tested.contains(name)
+    }
     /// The class whose body a scope is.
     pub(crate) fn class(&self, scope: ScopeId) -> Option<ClassId> {
         self.classes.get(&scope).copied()
@@ -214,6 +224,8 @@ impl Places {
                     *slot = FunctionSite::Expr(id);
                 }
             }
+            ExprKind::Conditional { test, .. } => self.add_test(item, *test),
+            ExprKind::Logical { left, .. } => self.add_test(item, *left),
             ExprKind::Assign {
                 target,
                 value,
@@ -232,7 +244,7 @@ impl Places {
         }
     }
 
-    fn add_stmt(&mut self, id: StmtId, kind: &StmtKind) {
+    fn add_stmt(&mut self, item: &Item, id: StmtId, kind: &StmtKind) {
         let here = Parent::Stmt(id);
         match kind {
             StmtKind::Expr(value) | StmtKind::Throw(value) => self.set(Some(*value), here),
@@ -259,6 +271,7 @@ impl Places {
                 otherwise,
             } => {
                 self.set(Some(*test), here);
+                self.add_test(item, *test);
                 self.add_child(*then, id);
                 if let Some(otherwise) = otherwise {
                     self.add_child(*otherwise, id);
@@ -334,6 +347,35 @@ impl Places {
             }
             StmtKind::Jump | StmtKind::Class(_) | StmtKind::TypeAlias { .. } | StmtKind::Module => {
             }
+        }
+    }
+
+    /// Notes the names that a test, or the right side of one, asks for their type.
+    fn add_test(&mut self, item: &Item, test: ExprId) {
+        let mut waiting = vec![test];
+        for _ in 0..MAX_TEST {
+            let Some(id) = waiting.pop() else { return };
+            match item.exprs.get(id.index()).map(|expr| &expr.kind) {
+                Some(ExprKind::Not(inner)) => waiting.push(*inner),
+                Some(ExprKind::Logical { left, right, .. }) => waiting.extend([*left, *right]),
+                Some(ExprKind::Compare {
+                    op: CompareOp::InstanceOf,
+                    left,
+                    ..
+                }) => self.add_tested(item, *left),
+                Some(ExprKind::Call { args, .. }) => {
+                    for arg in args {
+                        self.add_tested(item, arg.value);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_tested(&mut self, item: &Item, id: ExprId) {
+        if let Some(ExprKind::Name(name)) = item.exprs.get(id.index()).map(|expr| &expr.kind) {
+            self.tested.insert(name.clone());
         }
     }
 
@@ -413,6 +455,7 @@ pub(crate) fn children(kind: &ExprKind, each: &mut impl FnMut(ExprId)) {
                 each(arg.value);
             }
         }
+        ExprKind::Yield { value, .. } => value.iter().for_each(|&value| each(value)),
         ExprKind::Await(value)
         | ExprKind::Not(value)
         | ExprKind::TypeOf(value)

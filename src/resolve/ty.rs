@@ -98,8 +98,8 @@ pub(crate) enum Kind {
     Tuple(Arc<[Ty]>),
     /// Something that can be iterated.
     Iterable(Arc<Ty>),
-    /// An object of which every member has this type.
-    Record(Arc<Ty>),
+    /// An object of which every member has a type: keys and values.
+    Record(Arc<(Ty, Ty)>),
     /// A map: keys and values.
     Map(Arc<(Ty, Ty)>),
     /// A type with some of its members.
@@ -268,8 +268,10 @@ impl Kind {
             Self::Class(at) | Self::Object(at) => deepest(at.env.iter().map(|pair| &pair.1)),
             Self::ObjectType(at) => deepest(at.env.iter().map(|pair| &pair.1)),
             Self::ObjectLiteral(at) => deepest(at.env.iter().map(|pair| &pair.1)),
-            Self::Promise(ty) | Self::List(ty) | Self::Iterable(ty) | Self::Record(ty) => ty.depth,
-            Self::Map(pair) | Self::Indexed(pair) => pair.0.depth.max(pair.1.depth),
+            Self::Promise(ty) | Self::List(ty) | Self::Iterable(ty) => ty.depth,
+            Self::Record(pair) | Self::Map(pair) | Self::Indexed(pair) => {
+                pair.0.depth.max(pair.1.depth)
+            }
             Self::Picked(picked) => picked.base.depth,
             Self::Tuple(types)
             | Self::Union(types)
@@ -306,6 +308,10 @@ impl Ty {
             return of;
         }
         Kind::Promise(Arc::new(of)).into()
+    }
+    /// An object of which every member has a type; its keys are any.
+    pub(crate) fn record(of: Self) -> Self {
+        Kind::Record(Arc::new((Self::primitive("string"), of))).into()
     }
     pub(crate) fn iterable(of: Self) -> Self {
         Kind::Iterable(Arc::new(of)).into()

@@ -160,6 +160,8 @@ pub enum ExprKind {
     },
     /// `await value`.
     Await(ExprId),
+    /// `yield value`; `all` for `yield* values`.
+    Yield { value: Option<ExprId>, all: bool },
     /// `target = value`; `plain` unless the operator combines (`+=`; `??=` and `||=` count as plain).
     Assign {
         target: PatId,

@@ -178,7 +178,9 @@ pub struct Item {
     pub imports: Vec<Import>,
     /// What it exports from the file. What a namespace exports is not here: its members are the bindings of its scope.
     pub exports: Vec<Export>,
-    /// Assignments to a plain name (`client = new WorkOS()`), whatever the name denotes: (name, the assignment).
+    /// Assignments to a plain name (`client = new WorkOS()`), calls that put something into one (`users.push(user)`), and
+    /// its uses as an argument of a method or a constructor or as a part of an object literal (`create(options)`,
+    /// `{ ...options }`), whatever the name denotes: (name, the assignment, the call, the use).
     pub assigned: Vec<(Name, ExprId)>,
     /// Module augmentations and `declare global` blocks.
     pub augmentations: Vec<Augmentation>,

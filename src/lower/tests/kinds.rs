@@ -67,7 +67,7 @@ item 2
     return a
 item 3
   function* gen()
-    ?(1)
+    yield 1
 item 4
   const fn = function named(n?: X) {return named}
   const ar = arrow(x) {x.y}

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::{
-    super::{Arg, CastKind, ExprId, ExprKind, Literal, Prop, PropKey, TypeId},
+    super::{Arg, CastKind, ExprId, ExprKind, Literal, Name, Prop, PropKey, TypeId},
     Field, Kind, Lowerer,
     functions::Form,
 };
@@ -92,6 +92,14 @@ impl<'t> Lowerer<'_, '_, 't> {
                 Some(value) => ExprKind::Await(self.expr(value)),
                 None => ExprKind::Unknown(Vec::new()),
             },
+            Kind::Yield => {
+                let all = self.has(node, Kind::StarToken);
+                let value = self.inner(node);
+                ExprKind::Yield {
+                    value: self.opt_expr(value),
+                    all,
+                }
+            }
             Kind::Object => ExprKind::Object(self.props(node)),
             Kind::Array => ExprKind::Array(self.elements(node)),
             Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction => {
@@ -212,11 +220,51 @@ impl<'t> Lowerer<'_, '_, 't> {
             return import;
         }
         let type_args = self.type_args(node);
+        let callee = self.expr(callee);
+        let args = self.elements(args);
+        let optional = self.is_optional(node);
+        if matches!(
+            self.item.exprs.get(callee.index()).map(|expr| &expr.kind),
+            Some(ExprKind::Member { .. })
+        ) {
+            self.hand_over(&args);
+        }
+        if let Some(name) = self.put_into(callee) {
+            let id = ExprId(super::index(self.item.exprs.len()));
+            self.item.assigned.push((name, id));
+        }
         ExprKind::Call {
-            callee: self.expr(callee),
-            args: self.elements(args),
+            callee,
+            args,
             type_args,
-            optional: self.is_optional(node),
+            optional,
+        }
+    }
+
+    /// Notes the names among arguments.
+    fn hand_over(&mut self, args: &[Arg]) {
+        for arg in args {
+            self.note_use(arg.value);
+        }
+    }
+
+    fn note_use(&mut self, id: ExprId) {
+        if let Some(ExprKind::Name(name)) = self.item.exprs.get(id.index()).map(|it| &it.kind) {
+            self.item.assigned.push((name.clone(), id));
+        }
+    }
+
+    /// The name that a callee puts something into: `users` of `users.push`.
+    fn put_into(&self, callee: ExprId) -> Option<Name> {
+        let ExprKind::Member { object, name, .. } = &self.item.exprs.get(callee.index())?.kind
+        else {
+            return None;
+        };
+        match &self.item.exprs.get(object.index())?.kind {
+            ExprKind::Name(list) if matches!(name.as_str(), "push" | "unshift") => {
+                Some(list.clone())
+            }
+            _ => None,
         }
     }
 
@@ -255,6 +303,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             Some(args) => self.elements(args),
             None => Vec::new(),
         };
+        self.hand_over(&args);
         ExprKind::New {
             callee,
             args,
@@ -315,12 +364,16 @@ impl<'t> Lowerer<'_, '_, 't> {
                         shorthand: true,
                     })
                 }
-                Kind::Spread => self.inner(child).map(|inner| Prop {
-                    key: PropKey::Spread,
-                    key_span: self.span(inner),
-                    span: self.span(child),
-                    value: Some(self.expr(inner)),
-                    shorthand: false,
+                Kind::Spread => self.inner(child).map(|inner| {
+                    let value = self.expr(inner);
+                    self.note_use(value);
+                    Prop {
+                        key: PropKey::Spread,
+                        key_span: self.span(inner),
+                        span: self.span(child),
+                        value: Some(value),
+                        shorthand: false,
+                    }
                 }),
                 Kind::MethodDefinition => self.method_prop(child),
                 _ => {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Inference, Query};
+use super::{Inference, Query, foreign};
 use crate::{
-    lower::{BindingId, ExprId, ExprKind, Item, Origin, PatId, PatKind},
+    lower::{BindingId, Expr, ExprId, ExprKind, Item, Origin, PatId, PatKind},
     resolve::{
         places::Source,
         scopes::{At, Space},
@@ -36,7 +36,13 @@ impl Inference<'_> {
                 init,
             } => {
                 let held = self.pattern(at, *pat);
-                if declared.is_some() || binding.constant {
+                if declared.is_some() {
+                    return held;
+                }
+                if pat == root && matches!(&held.kind, Kind::Tuple(types) if types.is_empty()) {
+                    return self.with_elements(at, id, &binding.name, held);
+                }
+                if binding.constant {
                     return held;
                 }
                 let start = (init.is_some() || pat != root).then_some(held);
@@ -56,13 +62,18 @@ impl Inference<'_> {
             }))
             .into(),
             Origin::Import { import, name } => {
-                let target = item.imports.get(*import as usize).and_then(|import| {
-                    let name = import.names.get(*name as usize)?;
-                    self.imported(at.file, &import.specifier, &name.imported, Space::Value)
-                });
-                match target {
+                let Some(import) = item.imports.get(*import as usize) else {
+                    return Ty::unknown();
+                };
+                let Some(name) = import.names.get(*name as usize) else {
+                    return Ty::unknown();
+                };
+                let imported = &name.imported;
+                match self.imported(at.file, &import.specifier, imported, Space::Value) {
                     Some(target) => self.target_value(&target),
-                    None => Ty::unknown(),
+                    None => {
+                        foreign::imported(&import.specifier, imported).unwrap_or_else(Ty::unknown)
+                    }
                 }
             }
             Origin::Enum => Ty::primitive("enum"),
@@ -87,6 +98,9 @@ impl Inference<'_> {
             let Some(expr) = facts.exprs.get(assignment.index()) else {
                 continue;
             };
+            if is_put(facts, expr, name) || is_use(expr, name) {
+                continue;
+            }
             let means = file.lookup(item, expr.scope, name, Space::Value);
             if !means.contains(&(at.index(), id)) {
                 continue;
@@ -125,6 +139,46 @@ impl Inference<'_> {
         };
         let expr = item.exprs.get(it.id.index());
         expr.is_some_and(|expr| matches!(&expr.kind, ExprKind::Object(props) if props.is_empty()))
+    }
+
+    /// A list that starts empty holds what is put into it.
+    fn with_elements(&mut self, at: At, id: BindingId, name: &str, empty: Ty) -> Ty {
+        let Some(file) = self.file(at.file) else {
+            return Ty::unknown();
+        };
+        let (mut elements, mut others) = (Vec::new(), Vec::new());
+        for &(item, put) in file.assignments(name) {
+            let there = at.sibling(item);
+            let Some(facts) = file.item(item) else {
+                continue;
+            };
+            let Some(expr) = facts.exprs.get(put.index()) else {
+                continue;
+            };
+            let means = file.lookup(item, expr.scope, name, Space::Value);
+            if !means.contains(&(at.index(), id)) {
+                continue;
+            }
+            if is_use(expr, name) {
+                continue;
+            }
+            let args = match &expr.kind {
+                ExprKind::Call { args, .. } if is_put(facts, expr, name) => args,
+                _ => {
+                    others.push(self.assigned(there, facts, put, name));
+                    continue;
+                }
+            };
+            for arg in args {
+                let value = self.expr(there, arg.value);
+                elements.push(if arg.spread { value.element() } else { value });
+            }
+        }
+        others.push(match elements.is_empty() {
+            true => empty,
+            false => Ty::list(Ty::one_of(elements)),
+        });
+        Ty::one_of(others)
     }
 
     /// What an assignment gives to a name.
@@ -257,6 +311,25 @@ impl Inference<'_> {
             (None, _) => Ty::unknown(),
         }
     }
+}
+
+/// Whether an expression puts something into a name: `users.push(user)`.
+fn is_put(item: &Item, expr: &Expr, name: &str) -> bool {
+    let ExprKind::Call { callee, .. } = &expr.kind else {
+        return false;
+    };
+    let Some(ExprKind::Member { object, .. }) = item.exprs.get(callee.index()).map(|it| &it.kind)
+    else {
+        return false;
+    };
+    item.exprs
+        .get(object.index())
+        .is_some_and(|object| is_use(object, name))
+}
+
+/// Whether an expression is a use of a name.
+fn is_use(expr: &Expr, name: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name(used) if used == name)
 }
 
 /// The element of a list at a place.

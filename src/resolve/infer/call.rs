@@ -30,6 +30,11 @@ impl Inference<'_> {
         match item.exprs.get(callee.index()).map(|expr| &expr.kind) {
             Some(ExprKind::Member { object, name, .. }) => {
                 let object = self.expr(at, *object);
+                if let Kind::Global(module) = &object.kind
+                    && let Some(result) = self.foreign_call(at, module, Some(name), args, type_args)
+                {
+                    return result;
+                }
                 if let Some(result) = self.library_call(at, &object, name, args) {
                     return result.with(object.flags);
                 }
@@ -41,7 +46,9 @@ impl Inference<'_> {
         if let (Kind::Global(name), Some(first)) = (&callee.kind, args.first()) {
             return match name.as_str() {
                 "structuredClone" => self.expr(at, first.value),
-                _ => Ty::unknown(),
+                _ => self
+                    .foreign_call(at, name, None, args, type_args)
+                    .unwrap_or_else(Ty::unknown),
             };
         }
         let type_args: Vec<Ty> = type_args
@@ -242,6 +249,9 @@ impl Inference<'_> {
         if let Some(declared) = function.result {
             return self.annotation(at, declared);
         }
+        if function.is_generator {
+            return self.generated(at, id);
+        }
         let value = match &function.body {
             FunctionBody::None => return Ty::unknown(),
             FunctionBody::Expr(value) => self.expr(at, *value),
@@ -260,13 +270,62 @@ impl Inference<'_> {
                 }
             }
         };
-        if function.is_generator {
-            return Ty::unknown();
-        }
         if function.is_async {
             return Ty::promise(value.awaited());
         }
         value
+    }
+
+    /// What a generator gives, one after the other.
+    fn generated(&mut self, at: At, id: FunctionId) -> Ty {
+        let mut types = Vec::new();
+        for (there, function) in self.body_items(at, id) {
+            let Some(item) = self.item(there) else {
+                continue;
+            };
+            for expr in &item.exprs {
+                let ExprKind::Yield { value, all } = expr.kind else {
+                    continue;
+                };
+                let scope = item.scopes.get(expr.scope.index());
+                if scope.is_none_or(|scope| scope.function != function) {
+                    continue;
+                }
+                if types.len() >= MAX_RETURNS {
+                    return Ty::unknown();
+                }
+                types.push(match value {
+                    Some(value) if all => self.expr(there, value).awaited().element(),
+                    Some(value) => self.expr(there, value).awaited(),
+                    None => Ty::nullish(),
+                });
+            }
+        }
+        Ty::iterable(Ty::one_of(types))
+    }
+
+    /// The item of a function and those of its body, with the function that its own code lies in there.
+    fn body_items(&mut self, at: At, id: FunctionId) -> Vec<(At, Option<FunctionId>)> {
+        let mut items = vec![(at, Some(id))];
+        let Some(file) = self.file(at.file) else {
+            return items;
+        };
+        let mut next = 0;
+        while let Some(&(there, function)) = items.get(next) {
+            next += 1;
+            let Some(facts) = file.item(there.index()) else {
+                continue;
+            };
+            for (hole, declared) in (0u32..).map(HoleId).zip(&facts.holes) {
+                if declared.function != function || declared.class.is_some() {
+                    continue;
+                }
+                for &child in file.items_in(Some((there.index(), hole))) {
+                    items.push((at.sibling(child), None));
+                }
+            }
+        }
+        items
     }
 
     /// The `return` statements of a function with their values, also those in items of its body.

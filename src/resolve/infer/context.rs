@@ -3,13 +3,18 @@
 use super::{Inference, Query, generics::Site, member::Hit};
 use crate::{
     knowledge::LiteralType,
-    lower::{CompareOp, ExprId, ExprKind, FunctionId, Item, Literal, PatKind, PropKey, StmtKind},
+    lower::{
+        CompareOp, ExprId, ExprKind, FunctionId, Item, Literal, PatKind, PropKey, StmtId, StmtKind,
+    },
     resolve::{
         places::{FunctionSite, Parent},
-        scopes::At,
+        scopes::{At, Space},
         ty::{Flags, Kind, Ty},
     },
 };
+
+/// Literals around a literal, at most.
+const MAX_LITERAL: usize = 32;
 
 impl Inference<'_> {
     /// The type that is expected where an expression stands.
@@ -72,6 +77,15 @@ impl Inference<'_> {
                 let Some(index) = position(args, id) else {
                     return Ty::unknown();
                 };
+                if let Some(ExprKind::Member { object, name, .. }) =
+                    item.exprs.get(callee.index()).map(|expr| &expr.kind)
+                {
+                    let object = self.expr(at, *object);
+                    let taken = self.library_argument(&object, name, index);
+                    if !taken.is_unknown() {
+                        return taken;
+                    }
+                }
                 let callee = self.expr(at, *callee);
                 let type_args: Vec<Ty> = type_args
                     .iter()
@@ -95,11 +109,30 @@ impl Inference<'_> {
                 let env = self.call_env(function, Some(&site));
                 self.subst(&taken, &env)
             }
-            Some(ExprKind::New { callee, args, .. }) => {
+            Some(ExprKind::Index { object, index, .. }) if *index == id => {
+                let object = self.expr(at, *object);
+                self.key_type(&object)
+            }
+            Some(ExprKind::New {
+                callee,
+                args,
+                type_args,
+            }) => {
                 let Some(index) = position(args, id) else {
                     return Ty::unknown();
                 };
                 let class = self.expr(at, *callee);
+                if matches!(class.kind, Kind::Global(_)) {
+                    let made = self.construct(at, *callee, &[], type_args);
+                    let made = match type_args.is_empty() {
+                        true => self.expected(at, parent),
+                        false => made,
+                    };
+                    return match (&made.kind, index) {
+                        (Kind::Iterable(_) | Kind::Map(_), 0) => Ty::list(made.element()),
+                        _ => Ty::unknown(),
+                    };
+                }
                 self.construct_param_type(&class, index)
             }
             Some(ExprKind::Object(props)) => {
@@ -149,6 +182,107 @@ impl Inference<'_> {
             }) => self.whole(at, if *left == id { *right } else { *left }, 0),
             _ => Ty::unknown(),
         }
+    }
+
+    /// The type that is expected of a literal: where it stands, or - as no type checker does - where the constant goes that
+    /// holds it.
+    pub(crate) fn expected_in_the_end(&mut self, at: At, id: ExprId) -> Ty {
+        let expected = self.expected(at, id);
+        if !expected.is_unknown() {
+            return expected;
+        }
+        let Some(file) = self.file(at.file) else {
+            return expected;
+        };
+        let (Some(item), Some(places)) = (file.item(at.index()), file.places(at.index())) else {
+            return expected;
+        };
+        // Outwards to the literal that a constant holds, then back in.
+        let mut path = vec![id];
+        let mut top = id;
+        let stmt = loop {
+            match places.parent(top) {
+                Parent::Stmt(stmt) => break stmt,
+                Parent::Expr(parent) if path.len() < MAX_LITERAL => {
+                    let is_part = matches!(
+                        item.exprs.get(parent.index()).map(|expr| &expr.kind),
+                        Some(
+                            ExprKind::Object(_)
+                                | ExprKind::Array(_)
+                                | ExprKind::Cast { ty: None, .. }
+                        )
+                    );
+                    if !is_part {
+                        return expected;
+                    }
+                    path.push(parent);
+                    top = parent;
+                }
+                _ => return expected,
+            }
+        };
+        let mut ty = self.use_of_constant(at, stmt);
+        for pair in path.windows(2).rev() {
+            let &[part, whole] = pair else { continue };
+            ty = match item.exprs.get(whole.index()).map(|expr| &expr.kind) {
+                Some(ExprKind::Object(props)) => {
+                    let prop = props.iter().find(|prop| prop.value == Some(part));
+                    match prop.map(|prop| &prop.key) {
+                        Some(PropKey::Static(name)) => {
+                            let fitting = self.fitting(at, whole, &ty);
+                            self.member(&fitting, name)
+                                .map_or_else(Ty::unknown, |found| found.ty)
+                        }
+                        _ => Ty::unknown(),
+                    }
+                }
+                Some(ExprKind::Array(_)) => ty.element(),
+                _ => ty,
+            };
+        }
+        ty.unseen()
+    }
+
+    /// What is expected where a constant without an annotation is handed to.
+    fn use_of_constant(&mut self, at: At, stmt: StmtId) -> Ty {
+        let Some(file) = self.file(at.file) else {
+            return Ty::unknown();
+        };
+        let Some(item) = file.item(at.index()) else {
+            return Ty::unknown();
+        };
+        let Some(StmtKind::Let {
+            pat,
+            declared: None,
+            constant: true,
+            ..
+        }) = item.stmts.get(stmt.index()).map(|it| &it.kind)
+        else {
+            return Ty::unknown();
+        };
+        let Some(PatKind::Binding(binding)) = item.pats.get(pat.index()).map(|pat| &pat.kind)
+        else {
+            return Ty::unknown();
+        };
+        let Some(name) = item.bindings.get(binding.index()).map(|it| &it.name) else {
+            return Ty::unknown();
+        };
+        for &(there, used) in file.assignments(name) {
+            let Some(expr) = file.item(there).and_then(|it| it.exprs.get(used.index())) else {
+                continue;
+            };
+            let means = |scope| file.lookup(there, scope, name, Space::Value);
+            if !matches!(expr.kind, ExprKind::Name(_))
+                || !means(expr.scope).contains(&(at.index(), *binding))
+            {
+                continue;
+            }
+            let expected = self.expected(at.sibling(there), used);
+            if !expected.is_unknown() {
+                return expected;
+            }
+        }
+        Ty::unknown()
     }
 
     /// The type of a name or member before conditions narrow it: what it can be compared with.

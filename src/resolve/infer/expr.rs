@@ -6,11 +6,11 @@ use super::{Inference, Module, Query};
 use crate::{
     knowledge::LiteralType,
     lower::{
-        Arg, CastKind, ExprId, ExprKind, FunctionBody, Item, Literal, LogicalOp, Name, Origin,
-        PropKey, ScopeId, TypeKind,
+        Arg, BindingId, CastKind, ExprId, ExprKind, FunctionBody, Item, Literal, LogicalOp, Name,
+        Origin, PropKey, ScopeId, TypeKind,
     },
     resolve::{
-        scopes::{At, Space},
+        scopes::{At, File, Space},
         ty::{Env, Kind, Ref, Ty},
     },
 };
@@ -118,7 +118,9 @@ impl Inference<'_> {
             ExprKind::Sequence(values) => values
                 .last()
                 .map_or_else(Ty::unknown, |&value| self.expr(at, value)),
-            ExprKind::Template { .. } | ExprKind::Unknown(_) => Ty::unknown(),
+            ExprKind::Template { .. } | ExprKind::Yield { .. } | ExprKind::Unknown(_) => {
+                Ty::unknown()
+            }
         }
     }
 
@@ -132,7 +134,12 @@ impl Inference<'_> {
             return Kind::Global(name.clone()).into();
         };
         if declared.len() == 1 {
-            return self.binding(at.sibling(item), first);
+            let ty = self.binding(at.sibling(item), first);
+            return if is_seen(&file, (at.index(), scope), (item, first)) {
+                ty
+            } else {
+                ty.unseen()
+            };
         }
         // Overloads are declared before what implements them; what implements them is none of them.
         let mut signatures = Vec::new();
@@ -313,6 +320,42 @@ impl Inference<'_> {
         let any = Ty::one_of(types);
         self.subst(&any, &object.env)
     }
+}
+
+/// Whether a type checker follows what is assigned to a name: with neither annotation nor value at its declaration, only
+/// within the function that declares it.
+fn is_seen(
+    file: &File,
+    (item, scope): (usize, ScopeId),
+    (there, binding): (usize, BindingId),
+) -> bool {
+    let Some(facts) = file.item(there) else {
+        return true;
+    };
+    let Some(Origin::Let {
+        pat,
+        root,
+        declared: None,
+        init,
+    }) = facts.bindings.get(binding.index()).map(|it| &it.origin)
+    else {
+        return true;
+    };
+    let is_empty = init.is_none_or(|init| {
+        matches!(
+            facts.exprs.get(init.index()).map(|expr| &expr.kind),
+            Some(ExprKind::Literal(Literal::Null | Literal::Undefined))
+        )
+    });
+    if pat != root || !is_empty {
+        return true;
+    }
+    let home = facts
+        .scopes
+        .iter()
+        .position(|it| it.bindings.contains(&binding));
+    let home = home.and_then(|home| u32::try_from(home).ok()).map(ScopeId);
+    home.is_none_or(|home| file.function_at(item, scope) == file.function_at(there, home))
 }
 
 /// The part of an expression that is evaluated first and that can nest without end in plain code.

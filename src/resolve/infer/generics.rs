@@ -37,7 +37,10 @@ impl Inference<'_> {
             Kind::Promise(inner) => Ty::promise(self.subst(inner, env)),
             Kind::List(inner) => Ty::list(self.subst(inner, env)),
             Kind::Iterable(inner) => Ty::iterable(self.subst(inner, env)),
-            Kind::Record(inner) => Kind::Record(Arc::new(self.subst(inner, env))).into(),
+            Kind::Record(pair) => {
+                let pair = (self.subst(&pair.0, env), self.subst(&pair.1, env));
+                Kind::Record(Arc::new(pair)).into()
+            }
             Kind::Map(pair) => {
                 let pair = (self.subst(&pair.0, env), self.subst(&pair.1, env));
                 Kind::Map(Arc::new(pair)).into()

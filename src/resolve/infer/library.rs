@@ -152,9 +152,8 @@ impl Inference<'_> {
             ("Promise", "allSettled") => {
                 let all = self.given(at, args, 0);
                 Ty::promise(settled(&all, |ty| {
-                    let value = Kind::Record(Arc::new(ty.awaited()));
                     Kind::Picked(Arc::new(Picked {
-                        base: value.into(),
+                        base: Ty::record(ty.awaited()),
                         keys: vec!["value".into()],
                         omit: false,
                     }))
@@ -188,11 +187,11 @@ impl Inference<'_> {
             }
             ("Object", "fromEntries") => {
                 let pair = self.given(at, args, 0).element();
-                Kind::Record(Arc::new(nth(&pair, 1))).into()
+                Ty::record(nth(&pair, 1))
             }
             ("Object", "groupBy") => {
                 let list = Ty::list(self.given(at, args, 0).element());
-                Kind::Record(Arc::new(list)).into()
+                Ty::record(list)
             }
             ("Map", "groupBy") => {
                 let list = Ty::list(self.given(at, args, 0).element());
@@ -213,6 +212,18 @@ impl Inference<'_> {
                 }
                 Ty::list(Ty::one_of(types))
             }
+            _ => Ty::unknown(),
+        }
+    }
+
+    /// What a method of the language's own takes at a position.
+    pub(super) fn library_argument(&mut self, object: &Ty, name: &str, index: usize) -> Ty {
+        match (&object.kind, name, index) {
+            (Kind::Map(pair), "get" | "has" | "delete" | "set", 0) => object.inner(&pair.0),
+            (Kind::Map(pair), "set", 1) => object.inner(&pair.1),
+            (Kind::Iterable(of), "add" | "has" | "delete", 0) => object.inner(of),
+            (Kind::List(of), "push" | "unshift", _)
+            | (Kind::List(of), "includes" | "indexOf" | "lastIndexOf", 0) => object.inner(of),
             _ => Ty::unknown(),
         }
     }

@@ -70,7 +70,7 @@ impl Inference<'_> {
             Kind::Class(class) => self.class_member(class, name, true),
             Kind::ObjectType(object) => self.object_type_member(object, name),
             Kind::ObjectLiteral(object) => self.object_literal_member(object, name),
-            Kind::Record(value) => Some(Found::plain((**value).clone())),
+            Kind::Record(pair) => Some(Found::plain(pair.1.clone())),
             Kind::Picked(picked) => {
                 if picked.keys.iter().any(|key| key == name) == picked.omit {
                     return None;
@@ -79,13 +79,18 @@ impl Inference<'_> {
             }
             Kind::Union(types) => self.union_member(types, name),
             Kind::Intersection(types) => {
-                let mut all: Option<Found> = None;
+                // A part that has it at the version that is seen goes before one that has it at another.
+                let mut other: Option<Found> = None;
                 for ty in types.iter() {
                     if let Some(found) = self.member(ty, name) {
-                        all.get_or_insert(found);
+                        let is_first = other.is_none() && found.hits.is_empty();
+                        if is_first || self.is_there(&found) {
+                            return Some(found);
+                        }
+                        other.get_or_insert(found);
                     }
                 }
-                all
+                other
             }
             Kind::Across(types) => types.iter().find_map(|ty| self.member(ty, name)),
             Kind::Param(param) => {
@@ -94,6 +99,15 @@ impl Inference<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a member is there at the version that is seen.
+    fn is_there(&self, found: &Found) -> bool {
+        let lives = |hit: &Hit| {
+            let life = self.timeline(&hit.copy).life(&hit.symbol);
+            life.contains(hit.copy.version)
+        };
+        found.hits.iter().any(lives)
     }
 
     fn union_member(&mut self, types: &[Ty], name: &str) -> Option<Found> {

@@ -10,6 +10,7 @@ mod conditions;
 mod context;
 mod declared;
 mod expr;
+mod foreign;
 mod generics;
 mod given;
 mod library;

@@ -14,10 +14,14 @@ use crate::{
     },
 };
 
+/// Items around an expression in which a test of its name is looked for.
+const MAX_OUTER: usize = 8;
+
 impl Inference<'_> {
     /// The type of a name or member, narrowed by the conditions around it.
     pub(super) fn narrowed(&mut self, at: At, id: ExprId, ty: Ty) -> Ty {
-        if !self.is_choice(&ty) {
+        let is_open = ty.is_unknown() && self.is_tested(at, id);
+        if !is_open && !self.is_choice(&ty) {
             return ty;
         }
         let Some(file) = self.file(at.file) else {
@@ -29,6 +33,33 @@ impl Inference<'_> {
             narrowed = self.apply(&file, (at, id), &fact, narrowed);
         }
         narrowed
+    }
+
+    /// Whether a test around a name of unknown type may tell its type.
+    fn is_tested(&mut self, at: At, id: ExprId) -> bool {
+        let Some(file) = self.file(at.file) else {
+            return false;
+        };
+        let Some(item) = file.item(at.index()) else {
+            return false;
+        };
+        let Some(ExprKind::Name(name)) = item.exprs.get(id.index()).map(|expr| &expr.kind) else {
+            return false;
+        };
+        let mut item = at.index();
+        for _ in 0..MAX_OUTER {
+            if file
+                .places(item)
+                .is_some_and(|places| places.is_tested(name))
+            {
+                return true;
+            }
+            match file.place_of(item) {
+                Some((outer, _)) => item = outer,
+                None => break,
+            }
+        }
+        false
     }
 
     fn is_choice(&mut self, ty: &Ty) -> bool {

@@ -147,7 +147,7 @@ impl Inference<'_> {
                     return Ty::unknown();
                 };
                 let value = self.sdk_type(copy, value, &key.suffix("[]"), env);
-                Kind::Record(Arc::new(value)).into()
+                Ty::record(value)
             }
             "Pick" | "Omit" => {
                 let base = self.sdk_type(copy, first, key, env);

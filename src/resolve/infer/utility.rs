@@ -41,7 +41,7 @@ impl Inference<'_> {
             "Partial" | "Required" | "Readonly" | "NonNullable" | "NoInfer" => first,
             "Awaited" => first.awaited(),
             "Map" | "ReadonlyMap" | "WeakMap" => Kind::Map(Arc::new((first, second))).into(),
-            "Record" => Kind::Record(Arc::new(second)).into(),
+            "Record" => Kind::Record(Arc::new((first, second))).into(),
             "Pick" | "Omit" => {
                 let Some(keys) = key_names(&second) else {
                     return Ty::unknown();
@@ -168,10 +168,37 @@ impl Inference<'_> {
         }
     }
 
+    /// The type of the keys of an object of which every member has the same type.
+    pub(crate) fn key_type(&mut self, object: &Ty) -> Ty {
+        object.map(|ty| match &ty.kind {
+            Kind::Record(pair) | Kind::Map(pair) => ty.inner(&pair.0),
+            Kind::ObjectType(object) => {
+                let key = self.item(object.at).and_then(|item| {
+                    match &item.types.get(object.id.index())?.kind {
+                        TypeKind::Object(members) => {
+                            members.iter().find_map(|member| match member.kind {
+                                MemberKind::Index { key, .. } => key,
+                                _ => None,
+                            })
+                        }
+                        _ => None,
+                    }
+                });
+                let Some(key) = key else {
+                    return Ty::unknown();
+                };
+                let keys = self.constraint((object.at, key));
+                self.subst(&keys, &object.env)
+            }
+            _ => Ty::unknown(),
+        })
+    }
+
     /// What a member has whose key is not known.
     pub(super) fn any_member(&mut self, object: &Ty) -> Ty {
         object.map(|ty| match &ty.kind {
-            Kind::List(of) | Kind::Record(of) => ty.inner(of),
+            Kind::List(of) => ty.inner(of),
+            Kind::Record(pair) => ty.inner(&pair.1),
             Kind::Tuple(_) => ty.element(),
             Kind::Object(class) => {
                 let members = self.members_of(class.at, class.id);

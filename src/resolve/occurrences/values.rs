@@ -54,7 +54,7 @@ impl Inference<'_> {
                     self.held_literal(sink, id, expr.span);
                 }
                 ExprKind::Literal(Literal::String(value)) => {
-                    let expected = self.expected(sink.at, id);
+                    let expected = self.expected_in_the_end(sink.at, id);
                     if expected.is_unknown() {
                         continue;
                     }
@@ -270,19 +270,32 @@ impl Inference<'_> {
         if props.is_empty() {
             return;
         }
-        let expected = self.expected(sink.at, id);
+        let expected = self.expected_in_the_end(sink.at, id);
         if expected.is_unknown() {
             return;
         }
+        let keys = self.key_type(&expected);
+        // A type checker lets too much pass where a literal is cast.
+        let expected = match is_cast(sink, id) {
+            true => expected.unseen(),
+            false => expected,
+        };
         let expected = self.fitting(sink.at, id, &expected);
         for (index, prop) in (0u32..).zip(props) {
             let PropKey::Static(name) = &prop.key else {
                 continue;
             };
+            let span = inside_quotes(prop.key_span, name);
+            if !keys.is_unknown() {
+                if let Some(hit) = self.literal(&keys, name) {
+                    let site = Site::Prop(id, index);
+                    sink.add(&[hit], span, &[], &Usage::Value, site);
+                }
+                continue;
+            }
             let Some(found) = self.member(&expected, name) else {
                 continue;
             };
-            let span = inside_quotes(prop.key_span, name);
             sink.add(
                 &found.hits,
                 span,
@@ -338,6 +351,21 @@ fn type_of(wanted: &Known) -> Option<crate::knowledge::MemberKey> {
         Known::OneOf(values) => values.iter().find_map(type_of),
         _ => None,
     }
+}
+
+/// Whether `as T` stands around an expression.
+fn is_cast(sink: &Sink, id: ExprId) -> bool {
+    let parent = sink.file.places(sink.at.index()).map(|it| it.parent(id));
+    let Some(Parent::Expr(parent)) = parent else {
+        return false;
+    };
+    matches!(
+        sink.item.exprs.get(parent.index()).map(|expr| &expr.kind),
+        Some(ExprKind::Cast {
+            kind: CastKind::As,
+            ..
+        })
+    )
 }
 
 /// How a name or member is used: by what stands around it, `!` and casts left out.

@@ -84,7 +84,7 @@ async function f() {
         lib.ts:9:27 #WorkOS new
         lib.ts:13:53 #WorkOS new
         app.ts:3:8 WorkOS.mfa member
-        app.ts:4:11 WorkOS.mfa member
+        app.ts:4:11 WorkOS.mfa member untyped
         app.ts:6:22 WorkOS.mfa member
         app.ts:8:9 WorkOS.mfa member
         ",

@@ -125,6 +125,11 @@ impl Dump<'_> {
                 )
             }
             ExprKind::Await(value) => format!("await {}", self.expr(*value)),
+            ExprKind::Yield { value, all } => format!(
+                "yield{} {}",
+                if *all { "*" } else { "" },
+                value.map(|value| self.expr(value)).unwrap_or_default()
+            ),
             ExprKind::Assign {
                 target,
                 value,

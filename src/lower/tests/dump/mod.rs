@@ -57,6 +57,10 @@ pub fn item(item: &Item) -> String {
         let _ = writeln!(out, "  export {}", dump.export(export));
     }
     for (name, value) in &item.assigned {
+        // Uses as arguments are left out.
+        if matches!(&item.exprs[value.index()].kind, ExprKind::Name(used) if used == name) {
+            continue;
+        }
         let _ = writeln!(out, "  assigned {name}: {}", dump.expr(*value));
     }
     for augmentation in &item.augmentations {
