@@ -34,6 +34,7 @@
         changes: &[
             ("admin-portal.json", include_str!("npm/@workos-inc/node/changes/admin-portal.json")),
             ("api-keys.json", include_str!("npm/@workos-inc/node/changes/api-keys.json")),
+            ("audit-log-schemas.json", include_str!("npm/@workos-inc/node/changes/audit-log-schemas.json")),
             ("audit-logs.json", include_str!("npm/@workos-inc/node/changes/audit-logs.json")),
             ("authentication.json", include_str!("npm/@workos-inc/node/changes/authentication.json")),
             ("authorization.json", include_str!("npm/@workos-inc/node/changes/authorization.json")),

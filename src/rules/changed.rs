@@ -73,11 +73,9 @@ pub(super) fn add(
             if breach.given > 0 || !found.iter().any(inside) {
                 new.push(one.of_breach(&breach));
             }
-        } else if !inner.contains(&(link.range.start, link.range.end))
-            && let Some(finding) = one.of_entries()
-        {
-            // What only leads on to something else is judged with it.
-            new.push(finding);
+        } else {
+            let leads_on = inner.contains(&(link.range.start, link.range.end));
+            new.extend(one.of_entries(leads_on));
         }
     }
     found.append(&mut new);
@@ -150,8 +148,9 @@ impl Use<'_> {
         }
     }
 
-    /// What the tables say of a symbol that lives on.
-    fn of_entries(&self) -> Option<Finding> {
+    /// What the tables say of a symbol that lives on. What only leads on to something else is judged with it, but for
+    /// whether it is there at all.
+    fn of_entries(&self, leads_on: bool) -> Option<Finding> {
         let copy = self.copy;
         let key = &self.occurrence.symbol;
         if !copy.is_known()
@@ -161,8 +160,10 @@ impl Use<'_> {
         {
             return None;
         }
-        let entries = self.entries();
-        entries.into_iter().find_map(|change| self.of_entry(change))
+        let entries = self.entries().into_iter();
+        entries
+            .filter(|change| !leads_on || change.kind == Kind::Nullability)
+            .find_map(|change| self.of_entry(change))
     }
 
     /// The entries about a symbol, about its result where it is called, about the fields that it is a part of, and about
