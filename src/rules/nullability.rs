@@ -144,9 +144,15 @@ fn holds(kind: &ExprKind, value: ExprId) -> Option<How> {
             callee, optional, ..
         } if is(*callee) => Some(link(*optional)),
         ExprKind::New { callee, .. } if is(*callee) => Some(How::Used),
-        ExprKind::Call { args, .. } | ExprKind::New { args, .. } | ExprKind::Array(args) => {
-            args.iter().any(|arg| is(arg.value)).then_some(How::Used)
-        }
+        // What is handed to a function is judged by what it takes (`fit`).
+        ExprKind::Call { args, .. } | ExprKind::New { args, .. } => args
+            .iter()
+            .any(|arg| is(arg.value))
+            .then_some(How::Expected),
+        ExprKind::Array(elements) => elements
+            .iter()
+            .any(|element| is(element.value))
+            .then_some(How::Used),
         ExprKind::Await(inner) if is(*inner) => Some(How::Used),
         ExprKind::Assign { value: from, .. } if is(*from) => Some(How::Used),
         ExprKind::Object(props) => {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     knowledge::{
-        Change, MemberKey, Step, VersionIdx,
+        Change, Kind, MemberKey, Step, VersionIdx,
         path::{parse_steps, steps_text},
     },
     resolve::Usage,
@@ -26,7 +26,8 @@ pub(super) fn affected(read: &Use<'_>, change: &Change, at: VersionIdx) -> Optio
         Usage::Call { .. } => {
             let it = timeline.compare(old, new);
             let changed = |of: Likeness| of == Likeness::Changed;
-            let less = changed(it.result) || changed(it.endpoint);
+            let gives = change.kind == Kind::ReshapeResult || change.template.is_some();
+            let less = gives && changed(it.result) || changed(it.endpoint);
             let is_fixed = change.template.is_some() && changed(it.arguments);
             // An answer that holds more, too, can be answered to in another way.
             let more = || {
