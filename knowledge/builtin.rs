@@ -47,6 +47,7 @@
             ("feature-flags.json", include_str!("npm/@workos-inc/node/changes/feature-flags.json")),
             ("fga-check.json", include_str!("npm/@workos-inc/node/changes/fga-check.json")),
             ("fga.json", include_str!("npm/@workos-inc/node/changes/fga.json")),
+            ("groups.json", include_str!("npm/@workos-inc/node/changes/groups.json")),
             ("http-client.json", include_str!("npm/@workos-inc/node/changes/http-client.json")),
             ("mfa.json", include_str!("npm/@workos-inc/node/changes/mfa.json")),
             ("organization-domains.json", include_str!("npm/@workos-inc/node/changes/organization-domains.json")),
