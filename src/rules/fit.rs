@@ -1,5 +1,5 @@
 //! Values that fit what one version takes and not what another does: an argument, a value held against a type of the
-//! SDK, a result handed on to where the app declares what it takes. Whether they fit is computed from the timeline;
+//! SDK, a result handed on to where the app declares what it takes, a member of what has become something else. Whether they fit is computed from the timeline;
 //! where a type does not tell, nothing is said.
 
 use std::ops::{Range, RangeInclusive};
@@ -31,8 +31,7 @@ pub(super) fn add(
 ) {
     let mut new: Vec<Finding> = Vec::new();
     for occurrence in input.occurrences {
-        let (Some(handed), Some(target), Some(placed), Some(link)) = (
-            occurrence.handed.as_deref(),
+        let (Some(target), Some(placed), Some(link)) = (
             targets.get(&target_key(occurrence)),
             source.item(occurrence.item),
             occurrence.chain.last(),
@@ -45,12 +44,20 @@ pub(super) fn add(
             &occurrence.installed,
             target,
         );
-        let fit = Fit {
-            copy: &copy,
-            occurrence,
-            handed,
-        };
-        let Some(verdict) = fit.verdict() else {
+        let uses = [
+            behind(&copy, occurrence),
+            occurrence.handed.as_deref().map(Use::Handed),
+        ];
+        let judged = uses.into_iter().flatten().find_map(|of| {
+            let fit = Fit {
+                copy: &copy,
+                occurrence,
+                of,
+            };
+            let verdict = fit.verdict()?;
+            Some((fit, verdict))
+        });
+        let Some((fit, verdict)) = judged else {
             continue;
         };
         let around = fit.around(&verdict.at.range);
@@ -62,8 +69,12 @@ pub(super) fn add(
         if found.iter().chain(&new).any(is_said) {
             continue;
         }
-        // That the call takes something else is said where it does.
-        found.retain(|finding| finding.state != State::Changed || finding.range != link.range);
+        // One finding per chain: that something on it is not the same is said with it.
+        let on_chain = |finding: &Finding| {
+            let mut links = occurrence.chain.iter();
+            links.any(|link| link.range == finding.range)
+        };
+        found.retain(|finding| finding.state != State::Changed || !on_chain(finding));
         new.push(fit.finding(input, placed, link, &verdict));
     }
     found.append(&mut new);
@@ -72,7 +83,54 @@ pub(super) fn add(
 struct Fit<'a> {
     copy: &'a Copy<'a>,
     occurrence: &'a Occurrence,
-    handed: &'a Handed,
+    of: Use<'a>,
+}
+
+/// What is judged of a use.
+enum Use<'a> {
+    /// What it hands over.
+    Handed(&'a Handed),
+    /// A member of what another member holds or gives: which may be something else in another version.
+    Behind {
+        /// That other member.
+        owner: MemberKey,
+        /// The way to the member through it.
+        way: MemberKey,
+        name: SmolStr,
+    },
+}
+
+/// A member that is read right behind another one.
+fn behind<'a>(copy: &Copy<'_>, occurrence: &Occurrence) -> Option<Use<'a>> {
+    let [.., before, last] = occurrence.chain.as_slice() else {
+        return None;
+    };
+    let (MemberKey::Member { decl, path }, MemberKey::Member { path: member, .. }) =
+        (&before.symbol, &last.symbol)
+    else {
+        return None;
+    };
+    let name = member.rsplit('.').next().filter(|name| {
+        name.chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
+    })?;
+    let through = |through: &str| MemberKey::Member {
+        decl: *decl,
+        path: SmolStr::new(format!("{path}{through}.{name}")),
+    };
+    // Inference took the member from somewhere: this is the way only if it leads there in some version.
+    let leads = |way: &MemberKey| {
+        copy.timeline.indices().any(|at| {
+            let places = copy.timeline.places(way, at);
+            places.iter().any(|place| place.key == last.symbol)
+        })
+    };
+    let way = [through(""), through("()")].into_iter().find(leads)?;
+    Some(Use::Behind {
+        owner: before.symbol.clone(),
+        way,
+        name: name.into(),
+    })
 }
 
 /// A place that does not fit, and why, in words.
@@ -128,14 +186,40 @@ impl Fit<'_> {
 
     /// Whether what takes the value is there at all.
     fn is_there(&self, at: VersionIdx) -> bool {
-        match self.handed {
-            Handed::Arguments(_) => !self.signatures(at).is_empty(),
-            Handed::TypeArguments(_) => self.takes(at).is_some(),
-            Handed::Value { given, wanted } => {
+        match &self.of {
+            Use::Behind { way, .. } => !self.copy.timeline.places(way, at).is_empty(),
+            Use::Handed(Handed::Arguments(_)) => !self.signatures(at).is_empty(),
+            Use::Handed(Handed::TypeArguments(_)) => self.takes(at).is_some(),
+            Use::Handed(Handed::Value { given, wanted }) => {
                 given.at(self.copy.timeline, at) != Type::Unknown
                     && wanted.at(self.copy.timeline, at) != Type::Unknown
             }
         }
+    }
+
+    /// Whether what a member holds or gives is an object of which all fields are known.
+    fn is_record(&self, key: &MemberKey, at: VersionIdx) -> bool {
+        let timeline = self.copy.timeline;
+        let places = timeline.places(key, at);
+        let is_known = |ty: &Type| match ty {
+            Type::Object(_) => true,
+            Type::Decl(id, _) => timeline.decl(*id).is_some_and(|decl| {
+                let mut bases = decl.extends.iter().filter(|base| base.life.contains(at));
+                decl.ty.at(at).is_none()
+                    && decl.life.contains(at)
+                    && bases.all(|base| matches!(timeline.ty(base.ty), Type::Decl(..)))
+            }),
+            _ => false,
+        };
+        !places.is_empty()
+            && places.iter().all(|place| {
+                let functions = place.ty.functions();
+                match functions.as_slice() {
+                    [] => is_known(&place.ty),
+                    [function] => is_known(function.result.awaited()),
+                    _ => false,
+                }
+            })
     }
 
     fn signatures(&self, at: VersionIdx) -> Vec<FunctionType> {
@@ -157,8 +241,15 @@ impl Fit<'_> {
     /// The first place that does not fit in a version.
     fn misfit(&self, at: VersionIdx) -> Option<Place> {
         let timeline = self.copy.timeline;
-        match self.handed {
-            Handed::Arguments(arguments) => {
+        match &self.of {
+            Use::Behind { owner, way, name } => {
+                let is_gone = self.is_record(owner, at) && timeline.places(way, at).is_empty();
+                is_gone.then(|| Place {
+                    range: self.occurrence.range.clone(),
+                    clause: format!("there is no `{name}` in it"),
+                })
+            }
+            Use::Handed(Handed::Arguments(arguments)) => {
                 let mut first = None;
                 // An overload that fits is enough.
                 for signature in self.signatures(at) {
@@ -167,7 +258,7 @@ impl Fit<'_> {
                 }
                 first
             }
-            Handed::TypeArguments(count) => {
+            Use::Handed(Handed::TypeArguments(count)) => {
                 let takes = self.takes(at)?;
                 (!takes.contains(count)).then(|| Place {
                     range: self.occurrence.range.clone(),
@@ -181,7 +272,7 @@ impl Fit<'_> {
                     },
                 })
             }
-            Handed::Value { given, wanted } => {
+            Use::Handed(Handed::Value { given, wanted }) => {
                 let misfits =
                     timeline.misfits(&given.at(timeline, at), &wanted.at(timeline, at), at);
                 self.place(given, misfits, &self.occurrence.range, self.last_name(), at)
@@ -274,16 +365,16 @@ impl Fit<'_> {
     /// The value as a whole that a place belongs to.
     fn around(&self, place: &Range<usize>) -> Range<usize> {
         let holds = |range: &Range<usize>| range.start <= place.start && place.end <= range.end;
-        let whole = match self.handed {
-            Handed::Arguments(arguments) => arguments
+        let whole = match &self.of {
+            Use::Handed(Handed::Arguments(arguments)) => arguments
                 .iter()
                 .map(|argument| argument.range.clone())
                 .find(holds),
-            Handed::Value {
+            Use::Handed(Handed::Value {
                 given: Known::Object(object),
                 ..
-            } => Some(object.range.clone()),
-            Handed::Value { .. } | Handed::TypeArguments(_) => None,
+            }) => Some(object.range.clone()),
+            _ => None,
         };
         whole.unwrap_or_else(|| place.clone())
     }
@@ -291,8 +382,12 @@ impl Fit<'_> {
     /// The entry about what takes the value, or about the type that describes it.
     fn entry(&self, clause: &str) -> Option<&Change> {
         let (timeline, changes) = (self.copy.timeline, self.copy.changes);
+        if let Use::Behind { owner, .. } = &self.of {
+            let mut entries = changes.lookup_part(owner).into_iter();
+            return entries.find(|change| change.kind == Kind::ReshapeResult);
+        }
         let mut entries = changes.lookup_part(&self.occurrence.symbol);
-        if matches!(self.handed, Handed::Arguments(_)) {
+        if matches!(self.of, Use::Handed(Handed::Arguments(_))) {
             for at in [self.copy.v, self.copy.t] {
                 for param in self.signatures(at).iter().flat_map(|it| &it.params) {
                     param
@@ -319,16 +414,19 @@ impl Fit<'_> {
         verdict: &Verdict,
     ) -> Finding {
         let copy = self.copy;
-        let subject = match (&self.occurrence.usage, &self.handed) {
-            (Usage::Literal, _) => format!("`{}`", self.last_name()),
+        let subject = match &self.occurrence.usage {
+            Usage::Literal => format!("`{}`", self.last_name()),
             _ => subject(copy, placed, self.occurrence, link),
         };
-        let (does, does_not) = match self.handed {
-            Handed::Value {
+        let (does, does_not) = match &self.of {
+            Use::Behind { .. } => ("works", "does not work"),
+            Use::Handed(Handed::Value {
                 given: Known::Symbol(_),
                 ..
-            } => ("fits here", "does not fit here"),
-            Handed::TypeArguments(_) => ("can be named like this", "cannot be named like this"),
+            }) => ("fits here", "does not fit here"),
+            Use::Handed(Handed::TypeArguments(_)) => {
+                ("can be named like this", "cannot be named like this")
+            }
             _ => ("takes this", "does not take this"),
         };
         let clause = &verdict.at.clause;
