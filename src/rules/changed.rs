@@ -1,16 +1,16 @@
 //! What is there at V and T, but differs in a way that the tables describe: other results, nullability, a name that
 //! means something else; and arguments that fit only another version.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::{
     Compiler, Finding, Likeness, Severity, State,
-    copy::{Copy, Target},
+    copy::Copy,
     meaning_swap,
     message::sentence,
     nullability,
-    report::{Input, compiler, is_bare, target_key},
+    report::{Input, Seen, Targets, compiler, is_bare, seen},
     require_one_of::{Breach, breach},
     reshape,
     shown::subject,
@@ -18,7 +18,7 @@ use super::{
     state::works,
 };
 use crate::{
-    knowledge::{Change, Kind, MemberKey, PackageId, VersionIdx},
+    knowledge::{Change, Kind, MemberKey, VersionIdx},
     resolve::{Link, Occurrence, Usage},
 };
 
@@ -26,25 +26,18 @@ use crate::{
 pub(super) fn add(
     input: &Input<'_>,
     source: Source<'_>,
-    targets: &FxHashMap<(PackageId, Option<String>), Target>,
+    targets: &Targets,
     inner: &FxHashSet<(usize, usize)>,
     found: &mut Vec<Finding>,
 ) {
     let mut new: Vec<Finding> = Vec::new();
-    for occurrence in input.occurrences {
-        let (Some(target), Some(placed), Some(link)) = (
-            targets.get(&target_key(occurrence)),
-            source.item(occurrence.item),
-            occurrence.chain.last(),
-        ) else {
-            continue;
-        };
-        let copy = Copy::new(
-            input.knowledge,
-            occurrence.package,
-            &occurrence.installed,
-            target,
-        );
+    for Seen {
+        copy,
+        placed,
+        occurrence,
+        link,
+    } in seen(input, source, targets)
+    {
         // One finding per chain: what is broken on the way goes first.
         let on_chain = |finding: &Finding| {
             occurrence

@@ -1,24 +1,21 @@
 //! Values that fit what one version takes and not what another does: an argument, a value held against a type of the
-//! SDK, a result handed on to where the app declares what it takes, a member of what has become something else. Whether they fit is computed from the timeline;
-//! where a type does not tell, nothing is said.
+//! SDK, a result handed on to where the app declares what it takes, a member of what has become something else. Whether
+//! they fit is computed from the timeline; where a type does not tell, nothing is said.
 
 use std::ops::{Range, RangeInclusive};
 
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::{
     Finding, Likeness, Severity, State,
-    copy::{Copy, Target},
+    copy::Copy,
     message::sentence,
-    report::{Input, compiler, target_key},
+    report::{Input, Seen, Targets, compiler, seen},
     shown::subject,
     source::{Placed, Source},
 };
 use crate::{
-    knowledge::{
-        Change, FunctionType, Kind, MemberKey, Misfit, PackageId, Type, VersionIdx, or_missing,
-    },
+    knowledge::{Change, FunctionType, Kind, MemberKey, Misfit, Type, VersionIdx, or_missing},
     resolve::{Argument, Handed, Known, Link, Occurrence, Usage},
 };
 
@@ -26,24 +23,17 @@ use crate::{
 pub(super) fn add(
     input: &Input<'_>,
     source: Source<'_>,
-    targets: &FxHashMap<(PackageId, Option<String>), Target>,
+    targets: &Targets,
     found: &mut Vec<Finding>,
 ) {
     let mut new: Vec<Finding> = Vec::new();
-    for occurrence in input.occurrences {
-        let (Some(target), Some(placed), Some(link)) = (
-            targets.get(&target_key(occurrence)),
-            source.item(occurrence.item),
-            occurrence.chain.last(),
-        ) else {
-            continue;
-        };
-        let copy = Copy::new(
-            input.knowledge,
-            occurrence.package,
-            &occurrence.installed,
-            target,
-        );
+    for Seen {
+        copy,
+        placed,
+        occurrence,
+        link,
+    } in seen(input, source, targets)
+    {
         let uses = [
             behind(&copy, occurrence),
             occurrence.handed.as_deref().map(Use::Handed),
@@ -137,6 +127,18 @@ fn behind<'a>(copy: &Copy<'_>, occurrence: &Occurrence) -> Option<Use<'a>> {
 struct Place {
     range: Range<usize>,
     clause: String,
+    /// Fields or parameters that are wanted and not given.
+    missing: Vec<SmolStr>,
+}
+
+impl Place {
+    fn new(range: Range<usize>, clause: String) -> Self {
+        Self {
+            range,
+            clause,
+            missing: Vec::new(),
+        }
+    }
 }
 
 struct Verdict {
@@ -244,9 +246,9 @@ impl Fit<'_> {
         match &self.of {
             Use::Behind { owner, way, name } => {
                 let is_gone = self.is_record(owner, at) && timeline.places(way, at).is_empty();
-                is_gone.then(|| Place {
-                    range: self.occurrence.range.clone(),
-                    clause: format!("there is no `{name}` in it"),
+                is_gone.then(|| {
+                    let clause = format!("there is no `{name}` in it");
+                    Place::new(self.occurrence.range.clone(), clause)
                 })
             }
             Use::Handed(Handed::Arguments(arguments)) => {
@@ -260,16 +262,16 @@ impl Fit<'_> {
             }
             Use::Handed(Handed::TypeArguments(count)) => {
                 let takes = self.takes(at)?;
-                (!takes.contains(count)).then(|| Place {
-                    range: self.occurrence.range.clone(),
-                    clause: match (*takes.start(), *takes.end()) {
+                (!takes.contains(count)).then(|| {
+                    let clause = match (*takes.start(), *takes.end()) {
                         (_, 0) => "it takes no type arguments".to_owned(),
                         (1, 1) => "it wants a type argument".to_owned(),
                         (least, most) if least == most => {
                             format!("it wants {least} type arguments")
                         }
                         (least, most) => format!("it wants {least} to {most} type arguments"),
-                    },
+                    };
+                    Place::new(self.occurrence.range.clone(), clause)
                 })
             }
             Use::Handed(Handed::Value { given, wanted }) => {
@@ -298,6 +300,7 @@ impl Fit<'_> {
             return Some(Place {
                 range: self.occurrence.range.clone(),
                 clause: format!("`{}` is required", param.name),
+                missing: vec![param.name.clone()],
             });
         }
         for (index, argument) in arguments.iter().enumerate() {
@@ -306,14 +309,12 @@ impl Fit<'_> {
                     break;
                 }
                 let count = signature.params.len();
-                return Some(Place {
-                    range: argument.range.clone(),
-                    clause: match count {
-                        0 => "it takes no argument".to_owned(),
-                        1 => "it takes one argument".to_owned(),
-                        count => format!("it takes {count} arguments"),
-                    },
-                });
+                let clause = match count {
+                    0 => "it takes no argument".to_owned(),
+                    1 => "it takes one argument".to_owned(),
+                    count => format!("it takes {count} arguments"),
+                };
+                return Some(Place::new(argument.range.clone(), clause));
             };
             let wanted = if param.optional {
                 or_missing(&param.ty)
@@ -351,6 +352,7 @@ impl Fit<'_> {
         Some(Place {
             range: range_of(given, misfit).unwrap_or_else(|| whole.clone()),
             clause: self.copy.timeline.misfit_clause(misfit, name, is_sdk, at)?,
+            missing: misfit.missing(),
         })
     }
 
@@ -380,7 +382,7 @@ impl Fit<'_> {
     }
 
     /// The entry about what takes the value, or about the type that describes it.
-    fn entry(&self, clause: &str) -> Option<&Change> {
+    fn entry(&self, missing: &[SmolStr]) -> Option<&Change> {
         let (timeline, changes) = (self.copy.timeline, self.copy.changes);
         if let Use::Behind { owner, .. } = &self.of {
             let mut entries = changes.lookup_part(owner).into_iter();
@@ -398,10 +400,7 @@ impl Fit<'_> {
         }
         entries.into_iter().find(|change| match change.kind {
             Kind::ReshapeCall | Kind::Nullability => true,
-            Kind::RequireOneOf => {
-                let mut fields = change.fields.iter();
-                fields.any(|field| clause.contains(&format!("`{field}`")))
-            }
+            Kind::RequireOneOf => change.fields.iter().any(|field| missing.contains(field)),
             _ => false,
         })
     }
@@ -451,7 +450,7 @@ impl Fit<'_> {
                 copy.name
             ),
         };
-        let change = self.entry(clause);
+        let change = self.entry(&verdict.at.missing);
         let note = change.map(|change| format!(" {}", sentence(&change.note)));
         let message = format!("{message}{}", note.unwrap_or_default());
         Finding {

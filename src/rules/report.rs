@@ -51,7 +51,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         text: input.text,
         facts: input.facts,
     };
-    let mut targets: FxHashMap<(PackageId, Option<String>), Target> = FxHashMap::default();
+    let mut targets = Targets::default();
     for occurrence in input.occurrences {
         targets
             .entry(target_key(occurrence))
@@ -114,7 +114,41 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
     found
 }
 
-pub(super) fn target_key(occurrence: &Occurrence) -> (PackageId, Option<String>) {
+/// Targets, by copy.
+pub(super) type Targets = FxHashMap<(PackageId, Option<String>), Target>;
+
+/// An occurrence with what it is judged by.
+pub(super) struct Seen<'a> {
+    pub copy: Copy<'a>,
+    pub placed: Placed<'a>,
+    pub occurrence: &'a Occurrence,
+    /// The end of its chain.
+    pub link: &'a Link,
+}
+
+/// The occurrences of a file with what they are judged by.
+pub(super) fn seen<'a>(
+    input: &'a Input<'a>,
+    source: Source<'a>,
+    targets: &'a Targets,
+) -> impl Iterator<Item = Seen<'a>> {
+    input.occurrences.iter().filter_map(move |occurrence| {
+        let target = targets.get(&target_key(occurrence))?;
+        Some(Seen {
+            copy: Copy::new(
+                input.knowledge,
+                occurrence.package,
+                &occurrence.installed,
+                target,
+            ),
+            placed: source.item(occurrence.item)?,
+            occurrence,
+            link: occurrence.chain.last()?,
+        })
+    })
+}
+
+fn target_key(occurrence: &Occurrence) -> (PackageId, Option<String>) {
     let version = occurrence.installed.version.as_ref();
     (occurrence.package, version.map(ToString::to_string))
 }

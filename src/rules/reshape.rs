@@ -27,12 +27,12 @@ pub(super) fn affected(read: &Use<'_>, change: &Change, at: VersionIdx) -> Optio
             let it = timeline.compare(old, new);
             let changed = |of: Likeness| of == Likeness::Changed;
             let gives = change.kind == Kind::ReshapeResult || change.template.is_some();
-            let less = gives && changed(it.result) || changed(it.endpoint);
+            let less = (gives && changed(it.result)) || changed(it.endpoint);
             let is_fixed = change.template.is_some() && changed(it.arguments);
             // An answer that holds more, too, can be answered to in another way.
             let more = || {
                 let back = timeline.compare(new, old);
-                it.arguments != Likeness::Changed && changed(back.result)
+                gives && it.arguments != Likeness::Changed && changed(back.result)
             };
             if less || is_fixed {
                 Some(Affected::Differs(it.clause().unwrap_or_default()))

@@ -25,6 +25,18 @@ impl Misfit {
         matches!(self.0.what, What::Needed | What::OneOf(_))
     }
 
+    /// Fields and parameters that are wanted and not there: one, or those of which one is wanted, or which go together.
+    #[must_use]
+    pub fn missing(&self) -> Vec<SmolStr> {
+        match &self.0.what {
+            What::OneOf(fields) | What::Together(fields) => fields.clone(),
+            What::Needed | What::Required | What::MayBeMissing => {
+                self.0.path.last().cloned().into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether something is there that is not wanted.
     #[must_use]
     pub fn is_surplus(&self) -> bool {

@@ -2,7 +2,6 @@
 
 mod kit;
 
-mod cost;
 mod cross_file;
 mod flow;
 mod hostile;
