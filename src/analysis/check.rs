@@ -140,10 +140,14 @@ impl State {
             return Vec::new();
         };
         if document.version().is_none() {
-            self.keep_facts(path, facts);
+            self.inferred.offer(path, facts);
         }
         let occurrences = self.occurrences(path);
-        self.judged(path, document, &occurrences, self.in_test(path))
+        let findings = self.judged(path, document, &occurrences, self.in_test(path));
+        if self.is_scan() {
+            self.inferred.release(path);
+        }
+        findings
     }
 
     fn manifest_findings(&self, path: &Path, document: &Document) -> Vec<Finding> {

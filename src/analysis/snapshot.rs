@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Action, FileReport, FixFilter, Fixed, Hover, Shown, state::State, words::Words};
+use super::{Action, FileReport, FixFilter, Fixed, Hover, Shown, Sifted, state::State};
 use crate::{
     project::{Dependency, Problem},
     text::{SourceChange, Text},
@@ -47,15 +47,18 @@ impl Snapshot {
         self.state.scope.holds(&self.state.folders, path)
     }
 
-    /// Whether a source file of this content can hold something to report: a cheap look at its words. Wrong only on
-    /// the side of yes. For scans; `check` looks at everything.
+    /// What the words of a source file tell of what could be reported in it: a cheap look. Wrong only on the side of
+    /// more. For scans; `check` looks at everything.
     #[must_use]
-    pub fn may_have_findings(&self, bytes: &[u8]) -> bool {
-        let knowledge = &self.state.knowledge;
-        self.state
-            .words
-            .get_or_init(|| Words::new(knowledge))
-            .may_be_in(bytes)
+    pub fn sift(&self, bytes: &[u8]) -> Sifted {
+        self.state.words().sift(bytes)
+    }
+
+    /// Whether a source file names an SDK, or loads - however far away - a module that does. Wrong only on the side of
+    /// yes; what other files declare for all is not looked at.
+    #[must_use]
+    pub fn reaches(&self, path: &Path) -> bool {
+        self.state.reaches(path)
     }
 
     /// Findings of a file (source, or `package.json`), `// workos-lsp-ignore` and severities applied, `Off` left out.

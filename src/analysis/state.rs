@@ -8,8 +8,8 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Settings, check::Reports, document::Document, kept::Kept, overlay::Overlay, scope::Scope,
-    words::Words,
+    Settings, Surface, check::Reports, document::Document, kept::Kept, overlay::Overlay,
+    reach::Reach, scope::Scope, words::Words,
 };
 use crate::{
     knowledge::Knowledge,
@@ -29,16 +29,17 @@ pub(super) struct State {
     pub files: Overlay,
     pub knowledge: Arc<Knowledge>,
     pub settings: Arc<Settings>,
-    pub scope: Scope,
+    pub scope: Arc<Scope>,
     pub cache: Arc<DiskCache>,
     pub project: Arc<Project>,
     pub inferred: Arc<resolve::Cache>,
     pub kept: Arc<Kept>,
+    pub reach: Arc<Reach>,
     pub reports: Reports,
     /// Words of the covered packages; made for the first scan.
     pub words: Arc<OnceLock<Words>>,
     /// Names of covered packages that the workspace uses.
-    pub used: OnceLock<FxHashSet<String>>,
+    pub used: Arc<OnceLock<FxHashSet<String>>>,
 }
 
 /// Facts of files on disk, as they were read for one state of the disk. A change on disk makes a new value, so that
@@ -119,6 +120,8 @@ impl State {
     }
 
     /// The facts of a source file, open or on disk; kept where they were read from disk.
+    ///
+    /// A scan keeps nothing here: it looks at each file once, and inference keeps what it asks of others.
     pub fn facts_of(&self, path: &Path) -> Option<Arc<FileFacts>> {
         if let Some(document) = self.files.document(path) {
             self.too_large(document.text().len())
@@ -133,13 +136,15 @@ impl State {
             .document(path)
             .ok()
             .and_then(|document| document.facts().cloned());
-        self.cache.put(path, facts.clone());
+        if !self.is_scan() {
+            self.cache.put(path, facts.clone());
+        }
         facts
     }
 
-    /// Keeps the facts of a file that was read from disk.
-    pub fn keep_facts(&self, path: &Path, facts: &Arc<FileFacts>) {
-        self.cache.put(path, Some(Arc::clone(facts)));
+    /// Whether each file is asked about once.
+    pub fn is_scan(&self) -> bool {
+        self.settings.surface == Surface::CommandLine
     }
 
     /// The same with another text in one file.
@@ -152,15 +157,21 @@ impl State {
             files,
             knowledge: Arc::clone(&self.knowledge),
             settings: Arc::clone(&self.settings),
-            scope: self.scope.clone(),
+            scope: Arc::clone(&self.scope),
             cache: Arc::clone(&self.cache),
             project: Arc::clone(&self.project),
             inferred: Arc::default(),
             kept: Arc::default(),
+            reach: Arc::default(),
             reports: Reports::default(),
-            used: self.used.clone(),
+            used: Arc::clone(&self.used),
             words: Arc::clone(&self.words),
         }
+    }
+
+    /// The words of the covered packages.
+    pub fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::new(&self.knowledge))
     }
 
     /// Whether a file is open: what is made of it is kept across edits.

@@ -14,6 +14,19 @@ pub(super) struct Words {
     /// `None` if they cannot be compiled: then every file is worth it.
     words: Option<AhoCorasick>,
     loads: Option<AhoCorasick>,
+    /// Names of the packages.
+    names: Option<AhoCorasick>,
+}
+
+/// What a look at the bytes of a source file tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sifted {
+    /// Something could be reported in it, if it sees an SDK.
+    pub may_report: bool,
+    /// It names an SDK.
+    pub names: bool,
+    /// It names an SDK and may declare something for all files.
+    pub declares: bool,
 }
 
 impl Words {
@@ -24,7 +37,30 @@ impl Words {
         Self {
             words: compile(words.map(|word| word.as_bytes().to_vec())),
             loads: compile(LOADS.iter().map(|word| word.as_bytes().to_vec())),
+            names: compile(
+                knowledge
+                    .packages()
+                    .map(|package| knowledge.name(package).as_bytes().to_vec()),
+            ),
         }
+    }
+
+    /// What the bytes of a file tell.
+    pub fn sift(&self, bytes: &[u8]) -> Sifted {
+        let names = self.names_sdk(bytes);
+        let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+        Sifted {
+            may_report: self.may_be_in(bytes),
+            names,
+            declares: names && has(b"declare") && (has(b"global") || has(b"module")),
+        }
+    }
+
+    /// Whether the name of an SDK stands in a text, or may do so spelled with escapes.
+    pub fn names_sdk(&self, bytes: &[u8]) -> bool {
+        self.names
+            .as_ref()
+            .is_none_or(|names| names.is_match(bytes))
     }
 
     /// Whether a file can hold something to report.

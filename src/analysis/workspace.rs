@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{
@@ -36,11 +36,15 @@ pub struct ClientEdit {
     pub text: String,
 }
 
+/// Bytes of sources whose facts a scan holds at a time; they take some twenty times as much.
+const HELD: usize = 1 << 20;
+
 /// What one state of the workspace takes over from the one before.
 #[derive(Debug, Default)]
 struct Carried {
     inferred: Arc<resolve::Cache>,
     kept: Arc<Kept>,
+    used: Arc<OnceLock<FxHashSet<String>>>,
     /// Documents with another text since.
     edited: Vec<PathBuf>,
 }
@@ -52,6 +56,7 @@ pub struct Workspace {
     disk: Arc<dyn Files>,
     knowledge: Arc<Knowledge>,
     settings: Arc<Settings>,
+    scope: Arc<Scope>,
     documents: Documents,
     links: Arc<FxHashMap<PathBuf, PathBuf>>,
     cache: Arc<DiskCache>,
@@ -81,6 +86,7 @@ impl Workspace {
             folders: folders.into(),
             disk,
             knowledge,
+            scope: Arc::new(Scope::new(&settings)),
             settings: Arc::new(settings),
             documents: Documents::default(),
             links: Arc::default(),
@@ -103,7 +109,7 @@ impl Workspace {
         // A scan asks once: noting what it reads would only cost.
         let inferred = match self.settings.surface {
             Surface::Editor { .. } => resolve::Cache::noting(),
-            Surface::CommandLine => resolve::Cache::new(),
+            Surface::CommandLine => resolve::Cache::holding_at_most(HELD),
         };
         self.current = OnceLock::new();
         *self.carried() = Carried {
@@ -127,6 +133,7 @@ impl Workspace {
     /// Changes the settings. What depends on them is made anew when asked for.
     pub fn configure(&mut self, settings: Settings) {
         let assumes_else = self.settings.assume != settings.assume;
+        self.scope = Arc::new(Scope::new(&settings));
         self.settings = Arc::new(settings);
         self.begin_anew();
         if assumes_else {
@@ -239,13 +246,14 @@ impl Workspace {
             files: self.overlay(),
             knowledge: Arc::clone(&self.knowledge),
             settings: Arc::clone(&self.settings),
-            scope: Scope::new(&self.settings),
+            scope: Arc::clone(&self.scope),
             cache: Arc::clone(&self.cache),
             project: Arc::clone(&self.project),
             inferred: Arc::default(),
             kept: Arc::default(),
+            reach: Arc::default(),
             reports: Reports::default(),
-            used: OnceLock::new(),
+            used: Arc::default(),
             words: Arc::clone(&self.words),
         };
         let mut carried = self.carried.lock().unwrap_or_else(PoisonError::into_inner);
@@ -259,6 +267,7 @@ impl Workspace {
         }
         state.inferred = Arc::clone(&carried.inferred);
         state.kept = Arc::clone(&carried.kept);
+        state.used = Arc::clone(&carried.used);
         Snapshot::of(state)
     }
 }

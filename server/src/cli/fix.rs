@@ -18,7 +18,7 @@ use super::{
     failure::Failure,
     known,
     progress::Progress,
-    scan::{each, guarded, is_worth_it, scan},
+    scan::{each, guarded, scan, worth_it},
     scene::{Scene, Set, scene},
     target, write,
 };
@@ -111,7 +111,11 @@ fn plan(scene: &Scene, filter: &FixFilter) -> (Vec<Planned>, Vec<Problem>) {
     let mut planned = Vec::new();
     let mut problems = Vec::new();
     for set in &scene.sets {
-        for (plan, said) in each(set, &progress, |path| plan_file(set, path, filter)) {
+        let plans = each(&worth_it(set, &progress), |path| {
+            progress.step();
+            plan_file(set, path, filter)
+        });
+        for (plan, said) in plans {
             planned.extend(plan);
             problems.extend(said);
         }
@@ -123,7 +127,7 @@ fn plan(scene: &Scene, filter: &FixFilter) -> (Vec<Planned>, Vec<Problem>) {
 fn plan_file(set: &Set, path: &Path, filter: &FixFilter) -> (Option<Planned>, Vec<Problem>) {
     let size = fs::metadata(path).map_or(0, |known| known.len());
     // What is too large is said by the check that follows.
-    if size > set.max_file_size || !is_worth_it(set, path) {
+    if size > set.max_file_size {
         return (None, Vec::new());
     }
     let fixed = match guarded(path, || set.snapshot.fix_all(path, filter)) {

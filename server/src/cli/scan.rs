@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -11,7 +11,7 @@ use std::{
 };
 
 use workos_lsp_engine::{
-    analysis::Snapshot,
+    analysis::{Sifted, Snapshot},
     project::{Files, Problem},
 };
 
@@ -40,7 +40,10 @@ pub fn scan(scene: &Scene) -> Found {
     let mut found = Found::default();
     let progress = Progress::start("checked", scene.files());
     for set in &scene.sets {
-        let parts = each(set, &progress, |path| check(set, path, &scene.base));
+        let parts = each(&worth_it(set, &progress), |path| {
+            progress.step();
+            check(set, path, &scene.base)
+        });
         for part in parts {
             found.findings.extend(part.findings);
             found.problems.extend(part.problems);
@@ -56,18 +59,17 @@ pub fn scan(scene: &Scene) -> Found {
     found
 }
 
-/// Calls `work` for every file of a set, on all processors.
-pub fn each<T: Send>(set: &Set, progress: &Progress, work: impl Fn(&Path) -> T + Sync) -> Vec<T> {
+/// Calls `work` for everything, on all processors; the results come in no particular order.
+pub fn each<'a, I: Sync, T: Send>(all: &'a [I], work: impl Fn(&'a I) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        for _ in 0..threads.min(set.files.len()) {
+        for _ in 0..threads.min(all.len()) {
             scope.spawn(|| {
                 let mut own = Vec::new();
-                while let Some(path) = set.files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    own.push(work(path));
-                    progress.step();
+                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    own.push(work(one));
                 }
                 results
                     .lock()
@@ -90,17 +92,53 @@ pub fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T, Problem> {
     })
 }
 
-/// Whether a file can hold something to report at all: a look at its words, which costs far less than parsing it.
+/// The files of a set that can hold something to report at all: told by their words and by what they load, which costs
+/// far less than parsing them.
 #[must_use]
-pub fn is_worth_it(set: &Set, path: &Path) -> bool {
-    if path.ends_with("package.json") {
-        return true;
-    }
-    // What cannot be read is said by whoever looks at it.
-    let Ok(bytes) = Disk.read(path) else {
-        return true;
+pub fn worth_it(set: &Set, progress: &Progress) -> Vec<PathBuf> {
+    let sifted = each(&set.files, |path| {
+        let sifted = sift(set, path);
+        if !sifted.may_report {
+            progress.step();
+        }
+        (path, sifted)
+    });
+    // What is declared for all files is seen by those that load nothing, too.
+    let declared = sifted.iter().any(|(_, sifted)| sifted.declares);
+    let mut worth: Vec<_> = sifted
+        .into_iter()
+        .filter(|(_, sifted)| sifted.may_report)
+        .map(|(path, sifted)| (path, sifted.names || declared))
+        .collect();
+    // Neighbours share what they import.
+    worth.sort_unstable();
+    let seeing = each(&worth, |(path, sees)| {
+        let sees = *sees || guard::guarded(|| set.snapshot.reaches(path)).unwrap_or(true);
+        if !sees {
+            progress.step();
+        }
+        sees.then(|| path.to_path_buf())
+    });
+    let mut seeing: Vec<PathBuf> = seeing.into_iter().flatten().collect();
+    seeing.sort_unstable();
+    seeing
+}
+
+fn sift(set: &Set, path: &Path) -> Sifted {
+    // What cannot be read, or is no source, is for whoever looks at it.
+    let always = Sifted {
+        may_report: true,
+        names: true,
+        declares: false,
     };
-    guard::guarded(|| set.snapshot.may_have_findings(&bytes)).unwrap_or(true)
+    let size = fs::metadata(path).map_or(u64::MAX, |known| known.len());
+    if size > set.max_file_size || path.ends_with("package.json") {
+        return always;
+    }
+    let Ok(bytes) = Disk.read(path) else {
+        return always;
+    };
+    guard::guarded(|| set.snapshot.sift(&bytes)).unwrap_or(always)
 }
 
 fn check(set: &Set, path: &Path, base: &Path) -> Found {
@@ -109,9 +147,6 @@ fn check(set: &Set, path: &Path, base: &Path) -> Found {
             findings: Vec::new(),
             problems: vec![observe::problem(&problem, base)],
         };
-    }
-    if !is_worth_it(set, path) {
-        return Found::default();
     }
     match guarded(path, || observed(&set.snapshot, path, base)) {
         Ok(found) => found,

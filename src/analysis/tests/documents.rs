@@ -171,10 +171,45 @@ fn ignored_files_and_packages_are_left_out() {
 #[test]
 fn words_let_through_what_has_findings() {
     let snapshot = snapshot("8.0.0", &with_client(OLD), command_line());
-    assert!(snapshot.may_have_findings(with_client(OLD).as_bytes()));
-    assert!(!snapshot.may_have_findings(b"import x from 'y';\nexport const zzz = x + 1;\n"));
-    assert!(!snapshot.may_have_findings(b"workos.vault.readSecret();\n"));
-    assert!(!snapshot.may_have_findings(b"import x from 'y';\nx.readSecrets();\n"));
+    let may_report = |text: &str| snapshot.sift(text.as_bytes()).may_report;
+    assert!(may_report(&with_client(OLD)));
+    assert!(!may_report(
+        "import x from 'y';\nexport const zzz = x + 1;\n"
+    ));
+    assert!(!may_report("workos.vault.readSecret();\n"));
+    assert!(!may_report("import x from 'y';\nx.readSecrets();\n"));
+}
+
+#[test]
+fn a_file_reaches_an_sdk_through_what_it_loads() {
+    let files = [
+        ("client.ts", with_client("export { workos };\n")),
+        ("index.ts", "export * from './client';\n".to_owned()),
+        ("a.ts", "import { workos } from './index';\n".to_owned()),
+        ("ring/a.ts", "import './b';\n".to_owned()),
+        (
+            "ring/b.ts",
+            "import './a';\nimport 'left-pad';\n".to_owned(),
+        ),
+        ("ring/c.ts", "import './a';\nrequire('../a');\n".to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let snapshot = over(disk("8.0.0", &files), command_line()).snapshot();
+    let reaching: Vec<&str> = [
+        "ring/a.ts",
+        "ring/c.ts",
+        "ring/b.ts",
+        "index.ts",
+        "a.ts",
+        "client.ts",
+    ]
+    .into_iter()
+    .filter(|name| snapshot.reaches(&at(name)))
+    .collect();
+    assert_eq!(reaching, ["ring/c.ts", "index.ts", "a.ts", "client.ts"]);
 }
 
 /// A disk on which one file makes the engine panic, as a bug would.

@@ -1,6 +1,7 @@
 //! What was inferred of files, kept for other files, other threads, and the next state of the workspace.
 
 use std::{
+    collections::VecDeque,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
@@ -8,6 +9,7 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Query;
+use crate::lower::FileFacts;
 use crate::resolve::{
     World,
     reads::{Read, Reads, What},
@@ -22,6 +24,8 @@ pub struct Cache {
     files: RwLock<Files>,
     /// Whether what is read is noted, so that answers can be kept across edits.
     notes: bool,
+    /// How many bytes of sources are held at a time, if that is bounded: what is asked for again is read again.
+    most: Option<usize>,
     /// Set when the next state took over: what is found for this one from then on is not kept.
     over: RwLock<bool>,
 }
@@ -29,7 +33,11 @@ pub struct Cache {
 #[derive(Debug, Default)]
 struct Files {
     ids: FxHashMap<PathBuf, FileId>,
+    paths: Vec<PathBuf>,
     slots: Vec<Option<Arc<Slot>>>,
+    /// Files whose facts are held, the oldest first, and their bytes; only where that is bounded.
+    held: VecDeque<(FileId, usize)>,
+    bytes: usize,
 }
 
 /// A file with the answers to questions that other files asked of it, and with who read what of it.
@@ -97,6 +105,15 @@ impl Cache {
         }
     }
 
+    /// An empty cache that holds facts of so many bytes of sources at a time.
+    #[must_use]
+    pub fn holding_at_most(bytes: usize) -> Self {
+        Self {
+            most: Some(bytes),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn notes(&self) -> bool {
         self.notes
     }
@@ -122,7 +139,7 @@ impl Cache {
         let cache = Self {
             files: RwLock::new(files.files),
             notes: true,
-            over: RwLock::new(false),
+            ..Self::default()
         };
         (cache, stale)
     }
@@ -146,7 +163,9 @@ impl Cache {
                     notes: shared.notes,
                     files: Files {
                         ids: files.ids.clone(),
+                        paths: files.paths.clone(),
                         slots: files.slots.iter().map(taken).collect(),
+                        ..Files::default()
                     },
                 }
             }
@@ -163,12 +182,17 @@ impl Cache {
             }
         }
         let facts = world.facts(path)?;
+        self.put(path, facts)
+    }
+
+    fn put(&self, path: &Path, facts: Arc<FileFacts>) -> Option<Arc<Slot>> {
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         let id = match files.ids.get(path) {
             Some(id) => *id,
             None => {
                 let id = FileId(u32::try_from(files.slots.len()).ok()?);
                 files.ids.insert(path.to_owned(), id);
+                files.paths.push(path.to_owned());
                 files.slots.push(None);
                 id
             }
@@ -177,14 +201,49 @@ impl Cache {
         if let Some(slot) = place {
             return Some(Arc::clone(slot));
         }
+        let size = facts.items.last().map_or(0, |last| last.range().end);
         let slot = Arc::new(Slot::new(File::new(id, path.to_owned(), facts)));
         *place = Some(Arc::clone(&slot));
+        if let Some(most) = self.most {
+            files.hold(id, size, most);
+        }
         Some(slot)
     }
 
-    pub(super) fn by_id(&self, id: FileId) -> Option<Arc<Slot>> {
+    /// Hands in the facts of a file, so that they are not made again.
+    pub fn offer(&self, path: &Path, facts: &Arc<FileFacts>) {
+        self.put(path, Arc::clone(facts));
+    }
+
+    /// Lets go of the facts of a file of which no other file wanted to know anything.
+    pub fn release(&self, path: &Path) {
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(&id) = files.ids.get(path) else {
+            return;
+        };
+        let asked = files.slot(id).is_some_and(|slot| {
+            let answers = slot.answers.read().unwrap_or_else(PoisonError::into_inner);
+            !answers.is_empty()
+        });
+        if !asked {
+            files.let_go(id);
+        }
+    }
+
+    pub(super) fn by_id(&self, world: &dyn World, id: FileId) -> Option<Arc<Slot>> {
+        let path = {
+            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(slot) = files.slot(id) {
+                return Some(Arc::clone(slot));
+            }
+            files.paths.get(id.0 as usize)?.clone()
+        };
+        self.slot(world, &path)
+    }
+
+    fn held(&self, id: FileId) -> Option<Arc<Slot>> {
         let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-        files.slots.get(id.0 as usize).cloned().flatten()
+        files.slot(id).cloned()
     }
 
     /// Keeps answers with what they were made of. `false` if the next state took over: then nothing is kept.
@@ -193,7 +252,7 @@ impl Cache {
         if *over {
             return false;
         }
-        let slot = |file| self.by_id(file);
+        let slot = |file| self.held(file);
         for (unit, read) in reads {
             if let Some(slot) = slot(read.file) {
                 let mut readers = slot.readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -211,6 +270,37 @@ impl Cache {
             }
         }
         true
+    }
+}
+
+impl Files {
+    fn slot(&self, id: FileId) -> Option<&Arc<Slot>> {
+        self.slots.get(id.0 as usize)?.as_ref()
+    }
+
+    /// Notes that the facts of a file are held, and lets go of the oldest.
+    fn hold(&mut self, id: FileId, size: usize, most: usize) {
+        self.held.push_back((id, size));
+        self.bytes += size;
+        while self.bytes > most
+            && self.held.len() > 1
+            && let Some(&(oldest, _)) = self.held.front()
+        {
+            self.let_go(oldest);
+        }
+    }
+
+    fn let_go(&mut self, id: FileId) {
+        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
+            *slot = None;
+        }
+        let bytes = &mut self.bytes;
+        self.held.retain(|(held, size)| {
+            if *held == id {
+                *bytes -= size;
+            }
+            *held != id
+        });
     }
 }
 

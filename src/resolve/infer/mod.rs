@@ -157,7 +157,7 @@ impl<'w> Inference<'w> {
         if let Some(slot) = self.slots.get(&id) {
             return Some(Arc::clone(&slot.file));
         }
-        let slot = self.cache.by_id(id)?;
+        let slot = self.cache.by_id(self.world, id)?;
         let file = Arc::clone(&slot.file);
         self.slots.insert(id, slot);
         Some(file)

@@ -1,0 +1,189 @@
+//! Whether a source file can see an SDK at all: it names one, or loads - however far away - a module that does
+//! (CONTRACT §8). Told from the bytes, without parsing; wrong only on the side of yes.
+
+use std::{
+    collections::VecDeque,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use rustc_hash::FxHashMap;
+
+use super::state::State;
+use crate::project::{Files, Resolved};
+
+/// What is known so far of files.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Whether a file reaches an SDK.
+    known: RwLock<FxHashMap<PathBuf, bool>>,
+    /// What a file loads.
+    loads: RwLock<FxHashMap<PathBuf, Loads>>,
+}
+
+/// What a file loads: sources of the workspace, or an SDK itself.
+#[derive(Clone, Debug)]
+enum Loads {
+    Sdk,
+    Files(Arc<[PathBuf]>),
+}
+
+impl State {
+    /// Whether a file names an SDK or reaches a module that does.
+    pub fn reaches(&self, path: &Path) -> bool {
+        // By which file each was found.
+        let mut seen: FxHashMap<PathBuf, Option<PathBuf>> = FxHashMap::default();
+        seen.insert(path.to_path_buf(), None);
+        let mut waiting = VecDeque::from([path.to_path_buf()]);
+        while let Some(file) = waiting.pop_front() {
+            let known = get(&self.reach.known, &file);
+            if known == Some(false) {
+                continue;
+            }
+            let files = match (known, self.loads(&file)) {
+                (Some(true), _) | (_, Loads::Sdk) => {
+                    self.note_way(&seen, file);
+                    return true;
+                }
+                (_, Loads::Files(files)) => files,
+            };
+            for next in files.iter() {
+                if !seen.contains_key(next) {
+                    seen.insert(next.clone(), Some(file.clone()));
+                    waiting.push_back(next.clone());
+                }
+            }
+        }
+        let mut known = write(&self.reach.known);
+        known.extend(seen.into_keys().map(|file| (file, false)));
+        false
+    }
+
+    /// All files on the way to one that reaches an SDK do, too.
+    fn note_way(&self, seen: &FxHashMap<PathBuf, Option<PathBuf>>, last: PathBuf) {
+        let mut known = write(&self.reach.known);
+        let mut next = Some(last);
+        while let Some(file) = next {
+            next = seen.get(&file).cloned().flatten();
+            known.insert(file, true);
+        }
+    }
+
+    fn loads(&self, path: &Path) -> Loads {
+        if let Some(known) = get(&self.reach.loads, path) {
+            return known;
+        }
+        let loads = self.look(path);
+        write(&self.reach.loads).insert(path.to_path_buf(), loads.clone());
+        loads
+    }
+
+    fn look(&self, path: &Path) -> Loads {
+        let Ok(bytes) = self.files.read(path) else {
+            return Loads::Files([].into());
+        };
+        if self.words().names_sdk(&bytes) {
+            return Loads::Sdk;
+        }
+        let Some(specifiers) = specifiers(&bytes) else {
+            return Loads::Sdk;
+        };
+        let mut files = Vec::new();
+        for specifier in specifiers {
+            match self.project.resolve(path, specifier) {
+                Resolved::Package { .. } => return Loads::Sdk,
+                Resolved::File(file) => files.push(file),
+                Resolved::Other => {}
+            }
+        }
+        files.sort_unstable();
+        files.dedup();
+        Loads::Files(files.into())
+    }
+}
+
+/// The modules that a text may load: strings behind `from`, `import` and `require`, in comments, too. `None` where one is
+/// spelled with escapes.
+fn specifiers(bytes: &[u8]) -> Option<Vec<&str>> {
+    let mut found = Vec::new();
+    for word in [b"from".as_slice(), b"import", b"require"] {
+        let mut at = 0;
+        while let Some(offset) = find(bytes.get(at..).unwrap_or_default(), word) {
+            at += offset + word.len();
+            let rest = inside(bytes.get(at..).unwrap_or_default());
+            let Some((quote @ (b'\'' | b'"' | b'`'), text)) = rest.split_first() else {
+                continue;
+            };
+            let end = text
+                .iter()
+                .position(|byte| byte == quote || matches!(byte, b'\n' | b'\\'));
+            match end.and_then(|end| Some((text.get(end)?, text.get(..end)?))) {
+                Some((b'\\', _)) => return None,
+                Some((byte, text)) if byte == quote => found.extend(str::from_utf8(text).ok()),
+                _ => {}
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Some(found)
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|window| window == word)
+}
+
+/// What stands behind blanks, comments and an opening parenthesis.
+fn inside(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        bytes = match bytes {
+            [b'(', rest @ ..] => rest,
+            [b'/', b'/', rest @ ..] => {
+                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+                rest.get(end.unwrap_or(rest.len())..).unwrap_or_default()
+            }
+            [b'/', b'*', rest @ ..] => {
+                let end = find(rest, b"*/").map_or(rest.len(), |end| end + 2);
+                rest.get(end..).unwrap_or_default()
+            }
+            // All that the language takes for a blank, and more.
+            [first, rest @ ..]
+                if first.is_ascii_whitespace() || *first >= 0x80 || *first == 0x0b =>
+            {
+                rest
+            }
+            _ => return bytes,
+        };
+    }
+}
+
+fn get<V: Clone>(map: &RwLock<FxHashMap<PathBuf, V>>, path: &Path) -> Option<V> {
+    let map = map.read().unwrap_or_else(PoisonError::into_inner);
+    map.get(path).cloned()
+}
+
+fn write<V>(
+    map: &RwLock<FxHashMap<PathBuf, V>>,
+) -> std::sync::RwLockWriteGuard<'_, FxHashMap<PathBuf, V>> {
+    map.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::specifiers;
+
+    #[test]
+    fn modules_are_found_however_they_are_loaded() {
+        let text = "import a from './a';import\"./b\";export * from\n\t'./c'\nconst d = require(/* d */ \"./d\")\nimport('./e')\nimport // f\n'./f'\n/** @type {import('./g').G} */\nawait import(`./h`);\nimport i = require('i');from './x\n'";
+        let found = specifiers(text.as_bytes()).unwrap();
+        assert_eq!(
+            found,
+            ["./a", "./b", "./c", "./d", "./e", "./f", "./g", "./h", "i"]
+        );
+        assert_eq!(specifiers(b"import '\\x2e/a'"), None);
+        assert_eq!(
+            specifiers(b"const from = 1; require; important(x)"),
+            Some(Vec::new())
+        );
+    }
+}
