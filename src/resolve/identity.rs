@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     reads::What,
-    scopes::{File, GONE, Space, WHOLE, hash, is_in_space, this_targets},
+    scopes::{File, GONE, Space, WHOLE, assigned, is_in_space, this_targets},
 };
 use crate::lower::{BindingId, FileFacts, HoleId, Item, Name, PlacedItem};
 
@@ -50,16 +50,12 @@ impl File {
             reopened: FxHashSet::default(),
             names: FxHashSet::default(),
         };
-        let parent_before = |index: usize| {
-            let (parent, _) = old.items.get(index)?.parent?;
-            old_ids.get(parent).copied()
-        };
         for &index in &matched.dropped {
             let Some(placed) = old.items.get(index) else {
                 continue;
             };
             let id = old_ids.get(index).copied().unwrap_or(GONE);
-            edit.came_or_went(&placed.facts, id, parent_before(index));
+            edit.came_or_went(&placed.facts, id, &owners(&old, &old_ids, index));
             edit.holes(id, &placed.facts);
             for (name, _) in &placed.facts.assigned {
                 self.unlist_assigned(name, id as usize);
@@ -71,7 +67,7 @@ impl File {
                 continue;
             };
             let facts = Arc::clone(&placed.facts);
-            edit.came_or_went(&facts, id, self.owner(index));
+            edit.came_or_went(&facts, id, &self.owners(index));
             edit.edited.stale.insert(id);
             edit.holes(id, &facts);
             self.forget(id as usize);
@@ -90,8 +86,7 @@ impl File {
             if was.meaning() == is.meaning() {
                 continue;
             }
-            let owner = self.owner(index);
-            edit.replaced(&was, &is, id, owner);
+            edit.replaced(&was, &is, id, &self.owners(index));
             self.forget(id as usize);
             if was.assigned != is.assigned {
                 for (name, _) in &was.assigned {
@@ -121,10 +116,9 @@ impl File {
         edit.edited
     }
 
-    /// The item that holds the one at an index, or the file.
-    fn owner(&self, index: usize) -> Option<u32> {
-        let (owner, _) = self.parent(index)?;
-        u32::try_from(owner).ok()
+    /// The items that hold the one at an index, the innermost first.
+    fn owners(&self, index: usize) -> Vec<u32> {
+        owners(&self.facts, &self.ids, index)
     }
 
     /// Lists anew what stands in some items.
@@ -144,21 +138,14 @@ impl File {
             }
         }
     }
+}
 
-    /// Indexes of all that stands in an item, however deep.
-    fn inside(&self, owner: Option<u32>) -> std::ops::Range<usize> {
-        let Some(owner) = owner else {
-            return 0..self.ids.len();
-        };
-        let Some(first) = self.index_of(owner as usize) else {
-            return 0..0;
-        };
-        let rest = self.facts.items.iter().skip(first + 1);
-        let count = rest
-            .take_while(|it| it.parent.is_some_and(|(parent, _)| parent >= first))
-            .count();
-        first + 1..first + 1 + count
-    }
+/// The items that hold the one at an index, the innermost first.
+fn owners(facts: &FileFacts, ids: &[u32], index: usize) -> Vec<u32> {
+    let parent = |index: usize| Some(facts.items.get(index)?.parent?.0);
+    std::iter::successors(parent(index), |&index| parent(index))
+        .filter_map(|index| ids.get(index).copied())
+        .collect()
 }
 
 struct Edit {
@@ -183,7 +170,16 @@ impl Edit {
         *most = (*most).max(holes);
     }
 
-    fn came_or_went(&mut self, facts: &Item, id: u32, owner: Option<u32>) {
+    /// Assignments to a name came, went, or are others.
+    fn assigned(&mut self, name: &Name, owners: &[u32]) {
+        let all = owners.iter().copied().map(Some).chain([None]);
+        let changed = all.map(|owner| assigned(owner, name));
+        self.edited.changed.extend(changed);
+        self.names.insert(name.clone());
+    }
+
+    fn came_or_went(&mut self, facts: &Item, id: u32, owners: &[u32]) {
+        let owner = owners.first().copied();
         self.relist(owner, 0);
         let changed = &mut self.edited.changed;
         changed.insert(What::Inside(owner.unwrap_or(WHOLE)));
@@ -194,17 +190,17 @@ impl Edit {
         if !facts.exports.is_empty() {
             changed.insert(What::Exports);
         }
-        for (name, _) in &facts.assigned {
-            changed.insert(What::Assigned(hash(name)));
-            self.names.insert(name.clone());
-        }
         if touches_fields(facts) {
             changed.insert(What::Fields);
+        }
+        for (name, _) in &facts.assigned {
+            self.assigned(name, owners);
         }
         self.edited.ambient |= !facts.augmentations.is_empty();
     }
 
-    fn replaced(&mut self, was: &Item, is: &Item, id: u32, owner: Option<u32>) {
+    fn replaced(&mut self, was: &Item, is: &Item, id: u32, owners: &[u32]) {
+        let owner = owners.first().copied();
         let changed = &mut self.edited.changed;
         changed.insert(What::Item(id));
         if was.may_leave() != is.may_leave() || was.may_return() != is.may_return() {
@@ -213,14 +209,13 @@ impl Edit {
         if !was.exports.is_empty() || !is.exports.is_empty() {
             changed.insert(What::Exports);
         }
-        if was.assigned != is.assigned {
-            for (name, _) in was.assigned.iter().chain(&is.assigned) {
-                changed.insert(What::Assigned(hash(name)));
-                self.names.insert(name.clone());
-            }
-        }
         if touches_fields(was) || touches_fields(is) {
             changed.insert(What::Fields);
+        }
+        if was.assigned != is.assigned {
+            for (name, _) in was.assigned.iter().chain(&is.assigned) {
+                self.assigned(name, owners);
+            }
         }
         self.edited.ambient |= !was.augmentations.is_empty() || !is.augmentations.is_empty();
         let (before, now): (Vec<_>, Vec<_>) = (declares(was).collect(), declares(is).collect());

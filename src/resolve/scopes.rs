@@ -204,12 +204,38 @@ impl File {
         self.index_of(item) < self.index_of(other)
     }
 
-    /// Assignments to a name, whatever it denotes.
-    pub(crate) fn assignments(&self, name: &str) -> &[(usize, ExprId)] {
+    /// Assignments to a name, whatever it denotes, where what an item declares around itself can be seen.
+    pub(crate) fn assignments(&self, item: usize, name: &str) -> &[(usize, ExprId)] {
+        let owner = self.index_of(item).and_then(|index| self.owner(index));
         if reads::is_noting() {
-            reads::note(self.id, What::Assigned(hash(name)));
+            reads::note(self.id, assigned(owner, name));
         }
-        self.assigned.get(name).map_or(&[], Vec::as_slice)
+        let all = self.assigned.get(name).map_or(&[][..], Vec::as_slice);
+        let inside = self.inside(owner);
+        let start = all.partition_point(|(it, _)| self.index_of(*it) < Some(inside.start));
+        let end = all.partition_point(|(it, _)| self.index_of(*it) < Some(inside.end));
+        all.get(start..end).unwrap_or_default()
+    }
+
+    /// The item that holds the one at an index, or the file.
+    pub(super) fn owner(&self, index: usize) -> Option<u32> {
+        let (owner, _) = self.parent(index)?;
+        u32::try_from(owner).ok()
+    }
+
+    /// Indexes of all that stands in an item, however deep.
+    pub(super) fn inside(&self, owner: Option<u32>) -> std::ops::Range<usize> {
+        let Some(owner) = owner else {
+            return 0..self.ids.len();
+        };
+        let Some(first) = self.index_of(owner as usize) else {
+            return 0..0;
+        };
+        let rest = self.facts.items.iter().skip(first + 1);
+        let count = rest
+            .take_while(|it| it.parent.is_some_and(|(parent, _)| parent >= first))
+            .count();
+        first + 1..first + 1 + count
     }
 
     /// Puts the item at an index into the lists of its place.
@@ -524,9 +550,10 @@ pub(super) fn this_targets(facts: &Item) -> impl Iterator<Item = (ExprId, ScopeI
     })
 }
 
-pub(super) fn hash(name: &str) -> u64 {
+/// What is read where assignments to a name are looked for in an item, or the file.
+pub(super) fn assigned(owner: Option<u32>, name: &str) -> What {
     use std::hash::BuildHasher;
-    rustc_hash::FxBuildHasher.hash_one(name)
+    What::Assigned(rustc_hash::FxBuildHasher.hash_one((owner, name)))
 }
 
 pub(super) fn is_in_space(facts: &Item, binding: BindingId, space: Space) -> bool {

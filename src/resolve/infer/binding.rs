@@ -90,7 +90,7 @@ impl Inference<'_> {
             return Ty::unknown();
         };
         let mut values: Vec<Ty> = start.into_iter().collect();
-        for &(item, assignment) in file.assignments(name) {
+        for &(item, assignment) in file.assignments(at.index(), name) {
             let there = at.sibling(item);
             let Some(facts) = file.item(item) else {
                 continue;
@@ -147,7 +147,7 @@ impl Inference<'_> {
             return Ty::unknown();
         };
         let (mut elements, mut others) = (Vec::new(), Vec::new());
-        for &(item, put) in file.assignments(name) {
+        for &(item, put) in file.assignments(at.index(), name) {
             let there = at.sibling(item);
             let Some(facts) = file.item(item) else {
                 continue;

@@ -366,19 +366,24 @@ impl Taken {
                 let Some(Some(slot)) = self.files.slots.get(unit.file.0 as usize) else {
                     continue;
                 };
-                if unit.item != WHOLE {
-                    let path = slot.file.path.clone();
-                    stale.items.entry(path).or_default().push(unit.item);
-                }
-                if matches!(read.what, What::Spans(_)) {
-                    // What it is told is the same, only elsewhere.
-                    continue;
-                }
                 let next = Read {
                     file: unit.file,
                     what: What::Item(unit.item),
                 };
-                if seen.insert(next) {
+                // What it is told where something moved is the same, only elsewhere.
+                let moved = matches!(read.what, What::Spans(_));
+                if seen.contains(&next) {
+                    continue;
+                }
+                if unit.item != WHOLE {
+                    let path = &slot.file.path;
+                    match stale.items.get_mut(path) {
+                        Some(items) => items.push(unit.item),
+                        None => drop(stale.items.insert(path.clone(), vec![unit.item])),
+                    }
+                }
+                if !moved {
+                    seen.insert(next);
                     self.forget(unit);
                     waiting.push(next);
                 }

@@ -267,7 +267,7 @@ impl Inference<'_> {
         let Some(name) = item.bindings.get(binding.index()).map(|it| &it.name) else {
             return Ty::unknown();
         };
-        for &(there, used) in file.assignments(name) {
+        for &(there, used) in file.assignments(at.index(), name) {
             let Some(expr) = file.item(there).and_then(|it| it.exprs.get(used.index())) else {
                 continue;
             };
