@@ -1,13 +1,15 @@
 //! An immutable view of the workspace.
 
 use std::{
+    collections::BTreeMap,
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{Action, FileReport, FixFilter, Fixed, Hover, Shown, Sifted, state::State};
+use super::{Action, FileReport, FixFilter, Fixed, Hover, Settings, Shown, Sifted, state::State};
 use crate::{
+    knowledge::Knowledge,
     project::{Dependency, Problem},
     text::{SourceChange, Text},
 };
@@ -23,6 +25,34 @@ impl Snapshot {
         Self {
             state: Arc::new(state),
         }
+    }
+
+    /// The same workspace on the way to other versions (by package; the empty name stands for the one in use). What is
+    /// read for them is kept as long as they are, and shared among them.
+    #[must_use]
+    pub fn towards(&self, ways: Vec<BTreeMap<String, String>>) -> Vec<Self> {
+        let first = self.state.aside();
+        ways.into_iter()
+            .map(|to| Self::of(first.towards(to)))
+            .collect()
+    }
+
+    /// The workspace's folders.
+    #[must_use]
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.state.folders
+    }
+
+    /// What everything is judged with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.state.settings
+    }
+
+    /// The tables.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.state.knowledge
     }
 
     /// The text and the version of an open document, or the disk's text (version `None`). `None`: no such file, too

@@ -1,6 +1,7 @@
 //! What a snapshot holds, and what it keeps of files that were read from disk.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
@@ -149,12 +150,38 @@ impl State {
 
     /// The same with another text in one file.
     pub fn with_text(&self, path: &Path, document: &Document, text: &str) -> Self {
-        let mut files = self.files.clone();
+        let mut state = self.again();
         let replaced = Arc::new(document.with_text(text));
-        Arc::make_mut(&mut files.documents).insert(path.to_path_buf(), replaced);
+        Arc::make_mut(&mut state.files.documents).insert(path.to_path_buf(), replaced);
+        state
+    }
+
+    /// The same, keeping what it reads and infers to itself.
+    pub fn aside(&self) -> Self {
+        Self {
+            cache: Arc::default(),
+            ..self.again()
+        }
+    }
+
+    /// The same with other targets; what code means does not depend on them.
+    pub fn towards(&self, to: BTreeMap<String, String>) -> Self {
+        let settings = Settings {
+            to,
+            ..Settings::clone(&self.settings)
+        };
+        Self {
+            settings: Arc::new(settings),
+            inferred: Arc::clone(&self.inferred),
+            ..self.again()
+        }
+    }
+
+    /// The same with nothing inferred yet.
+    fn again(&self) -> Self {
         Self {
             folders: Arc::clone(&self.folders),
-            files,
+            files: self.files.clone(),
             knowledge: Arc::clone(&self.knowledge),
             settings: Arc::clone(&self.settings),
             scope: Arc::clone(&self.scope),

@@ -24,3 +24,4 @@ mod settings;
 #[path = "../specs/markdown.rs"]
 #[expect(dead_code, reason = "the specs themselves use more of it")]
 mod spec_pages;
+mod survey;

@@ -4,7 +4,7 @@ pub mod args;
 mod check;
 pub mod config;
 mod examples;
-mod explain;
+pub(crate) mod explain;
 mod failure;
 mod fix;
 mod guard;

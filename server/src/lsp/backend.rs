@@ -30,6 +30,7 @@ use super::{
     profile::Profile,
     settings::{self, Sources},
     shared::Shared,
+    survey,
     transport::Output,
     uri,
     watch::{Remembered, look, matters, registration},
@@ -385,6 +386,88 @@ impl LanguageServer for Backend {
             actions::resolved(context, action)
         })
         .await
+    }
+}
+
+/// What is no part of the protocol.
+impl Backend {
+    /// `workos/versions`.
+    ///
+    /// # Errors
+    /// Where nothing can be answered.
+    pub async fn versions(&self) -> Result<survey::Versions> {
+        self.survey("workos/versions", |it| it.versions()).await
+    }
+
+    /// `workos/upgrade`.
+    ///
+    /// # Errors
+    /// Where nothing can be answered.
+    pub async fn upgrade(&self, params: survey::UpgradeParams) -> Result<survey::Upgrade> {
+        self.survey("workos/upgrade", move |it| it.upgrade(params))
+            .await
+    }
+
+    /// `workos/upgrades`.
+    ///
+    /// # Errors
+    /// Where nothing can be answered.
+    pub async fn upgrades(&self) -> Result<Vec<survey::Ways>> {
+        self.survey("workos/upgrades", |it| it.upgrades()).await
+    }
+
+    /// `workos/fix`.
+    ///
+    /// # Errors
+    /// Where nothing can be answered.
+    pub async fn fix(&self, params: survey::FixParams) -> Result<Option<lsp::WorkspaceEdit>> {
+        self.survey("workos/fix", move |it| it.fix(&params)).await
+    }
+
+    /// `workos/explain`.
+    ///
+    /// # Errors
+    /// Where nothing can be answered.
+    pub async fn explain(
+        &self,
+        params: lsp::TextDocumentPositionParams,
+    ) -> Result<Option<survey::Page>> {
+        let Some(path) = uri::to_path(&params.text_document.uri) else {
+            return Ok(None);
+        };
+        self.survey("workos/explain", move |it| {
+            it.explain(&path, params.position)
+        })
+        .await
+    }
+
+    /// Answers a question about the whole workspace; no longer than someone waits for it.
+    async fn survey<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        ask: impl FnOnce(survey::Context<'_>) -> T + Send + 'static,
+    ) -> Result<T> {
+        let profile = self.profile()?;
+        let waiting = GivenUp(Arc::default());
+        let given_up = Arc::clone(&waiting.0);
+        self.answer(what, PathBuf::new(), move |snapshot, shared, _| {
+            ask(survey::Context {
+                snapshot,
+                documents: &shared.documents,
+                profile: &profile,
+                given_up: &given_up,
+            })
+        })
+        .await
+    }
+}
+
+/// Says, when it goes, that nobody waits any more.
+struct GivenUp(Arc<AtomicBool>);
+
+impl Drop for GivenUp {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

@@ -15,6 +15,7 @@ mod profile;
 mod published;
 mod settings;
 mod shared;
+mod survey;
 mod transport;
 mod uri;
 mod watch;
@@ -65,9 +66,15 @@ fn serve_on(runtime: &tokio::runtime::Runtime) -> std::io::Result<bool> {
     let (events, queue) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared::new(events));
     let output = Output::start(std::io::stdout())?;
-    let (service, socket) = LspService::new(|client| {
+    let (service, socket) = LspService::build(|client| {
         Backend::new(client, output.clone(), Arc::clone(&shared), queue, parent)
-    });
+    })
+    .custom_method("workos/versions", Backend::versions)
+    .custom_method("workos/upgrade", Backend::upgrade)
+    .custom_method("workos/upgrades", Backend::upgrades)
+    .custom_method("workos/fix", Backend::fix)
+    .custom_method("workos/explain", Backend::explain)
+    .finish();
     let transport = Transport::start(
         BufReader::with_capacity(64 << 10, std::io::stdin()),
         output,

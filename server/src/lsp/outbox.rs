@@ -15,6 +15,16 @@ use super::transport::Output;
 enum Letter {
     Log(lsp::MessageType, String),
     Show(lsp::MessageType, String),
+    VersionsChanged,
+}
+
+/// Tells that `workos/versions` may be answered otherwise by now.
+#[derive(Debug)]
+enum VersionsChanged {}
+
+impl lsp::notification::Notification for VersionsChanged {
+    type Params = ();
+    const METHOD: &'static str = "workos/versionsChanged";
 }
 
 /// The way to the client. Never blocks.
@@ -38,6 +48,9 @@ impl Outbox {
                 match letter {
                     Letter::Log(kind, message) => to.log_message(kind, message).await,
                     Letter::Show(kind, message) => to.show_message(kind, message).await,
+                    Letter::VersionsChanged => {
+                        to.send_notification::<VersionsChanged>(()).await;
+                    }
                 }
             }
         });
@@ -63,6 +76,11 @@ impl Outbox {
     /// Shows a warning.
     pub fn warn(&self, message: String) {
         self.send(Letter::Show(lsp::MessageType::WARNING, message));
+    }
+
+    /// Tells a client that asked for it to ask again which versions there are.
+    pub fn versions_changed(&self) {
+        self.send(Letter::VersionsChanged);
     }
 
     /// Tells the client to ask for diagnostics again. One at a time: until it has answered it will ask anyway.

@@ -51,6 +51,8 @@ pub struct Profile {
     pub registers_configuration: bool,
     /// It can be asked to watch files.
     pub watches: bool,
+    /// It wants to be told when versions may have changed (`experimental.workosVersions`).
+    pub wants_versions: bool,
 }
 
 impl Profile {
@@ -107,6 +109,11 @@ impl Profile {
                 .and_then(|workspace| workspace.did_change_watched_files)
                 .and_then(|watching| watching.dynamic_registration)
                 == Some(true),
+            wants_versions: client
+                .experimental
+                .as_ref()
+                .and_then(|experimental| experimental.get("workosVersions"))
+                == Some(&serde_json::Value::Bool(true)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `explain`: a change by its id, told - what it was, what it is, in which versions, and how code is rewritten -, or a
 //! symbol.
 
+mod page;
 mod symbol;
 
 use std::fmt::Write;
@@ -19,6 +20,8 @@ use super::{
     scene::folder,
 };
 use crate::render::{mask::mask, out, plain::plain};
+
+pub use page::page;
 
 /// What `explain --format json` prints: of an id a change, of a symbol what is known of it.
 #[derive(Debug, Serialize, JsonSchema)]

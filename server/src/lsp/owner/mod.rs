@@ -249,6 +249,9 @@ impl Owner {
             // Read anew.
             self.tables.clear();
         }
+        if self.profile.wants_versions && paths.iter().any(|path| watch::tells_of_versions(path)) {
+            self.outbox.versions_changed();
+        }
         self.mutate("disk", None, |workspace| workspace.disk_changed(&paths));
         self.manifests_stale = true;
         self.all_stale();
@@ -303,6 +306,9 @@ impl Owner {
             self.tables = tables;
             self.knowledge = knowledge;
             self.rebuild(settings);
+        }
+        if self.profile.wants_versions && self.ready {
+            self.outbox.versions_changed();
         }
         self.report_settings(problems);
         self.manifests_stale = true;
@@ -399,7 +405,8 @@ fn settled(
     (settings, tables, knowledge, problems)
 }
 
-fn described(problem: &Problem) -> String {
+/// A problem in one line.
+pub fn described(problem: &Problem) -> String {
     if problem.path.as_os_str().is_empty() {
         return format!("workos: {}", problem.message);
     }
