@@ -80,6 +80,15 @@ impl Document {
         Some(&self.source()?.facts)
     }
 
+    /// Whether other files may see what it declares without loading it.
+    pub fn declares_for_others(&self) -> bool {
+        let Some(facts) = self.facts() else {
+            return false;
+        };
+        let items = || facts.items.iter().map(|placed| &placed.facts);
+        items().any(|item| !item.augmentations.is_empty())
+    }
+
     fn source(&self) -> Option<&Source> {
         let language = self.language?;
         Some(self.source.get_or_init(|| self.make(language)))

@@ -1,7 +1,7 @@
 //! What a snapshot holds, and what it keeps of files that were read from disk.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
@@ -37,6 +37,8 @@ pub(super) struct State {
     pub kept: Arc<Kept>,
     pub reach: Arc<Reach>,
     pub reports: Reports,
+    /// Files that declare something for others.
+    pub ambient: Arc<BTreeSet<PathBuf>>,
     /// Words of the covered packages; made for the first scan.
     pub words: Arc<OnceLock<Words>>,
     /// Names of covered packages that the workspace uses.
@@ -191,6 +193,7 @@ impl State {
             kept: Arc::default(),
             reach: Arc::default(),
             reports: Reports::default(),
+            ambient: Arc::clone(&self.ambient),
             used: Arc::clone(&self.used),
             words: Arc::clone(&self.words),
         }
@@ -226,7 +229,7 @@ impl World for State {
     }
 
     fn ambient(&self) -> Vec<PathBuf> {
-        Vec::new()
+        self.ambient.iter().cloned().collect()
     }
 }
 

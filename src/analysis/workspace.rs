@@ -3,6 +3,7 @@
 //! One owner mutates a `Workspace`; everyone else reads `Snapshot`s, which are cheap to clone and never change.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -47,6 +48,39 @@ struct Carried {
     used: Arc<OnceLock<FxHashSet<String>>>,
     /// Documents with another text since.
     edited: Vec<PathBuf>,
+    /// Files that declare something for others: as one was told, and as open documents say.
+    ambient: Arc<BTreeSet<PathBuf>>,
+}
+
+impl Carried {
+    /// Nothing is known any more of what was inferred.
+    fn forget(&mut self, surface: &Surface) {
+        // A scan asks once: noting what it reads would only cost.
+        let inferred = match surface {
+            Surface::Editor { .. } => resolve::Cache::noting(),
+            Surface::CommandLine => resolve::Cache::holding_at_most(HELD),
+        };
+        *self = Self {
+            inferred: Arc::new(inferred),
+            ambient: Arc::clone(&self.ambient),
+            ..Self::default()
+        };
+    }
+
+    /// Notes which of the documents declare something for others. Whether that is news.
+    fn note_ambient(&mut self, documents: &Documents, edited: &[PathBuf]) -> bool {
+        let mut news = false;
+        for path in edited {
+            let declares = documents
+                .get(path)
+                .is_some_and(|document| document.declares_for_others());
+            if declares && !self.ambient.contains(path) {
+                Arc::make_mut(&mut self.ambient).insert(path.clone());
+                news = true;
+            }
+        }
+        news
+    }
 }
 
 /// Documents, disk, knowledge and settings. Has one owner.
@@ -106,16 +140,9 @@ impl Workspace {
     }
 
     fn begin_anew(&mut self) {
-        // A scan asks once: noting what it reads would only cost.
-        let inferred = match self.settings.surface {
-            Surface::Editor { .. } => resolve::Cache::noting(),
-            Surface::CommandLine => resolve::Cache::holding_at_most(HELD),
-        };
+        let surface = self.settings.surface.clone();
         self.current = OnceLock::new();
-        *self.carried() = Carried {
-            inferred: Arc::new(inferred),
-            ..Carried::default()
-        };
+        self.carried().forget(&surface);
     }
 
     fn carried(&mut self) -> &mut Carried {
@@ -203,6 +230,19 @@ impl Workspace {
         true
     }
 
+    /// Files of the workspace that declare something for others (`declare global`, `declare module`) and name an SDK. Who
+    /// walks the folders knows them; what is open is known here.
+    pub fn set_ambient(&mut self, paths: impl IntoIterator<Item = PathBuf>) {
+        let mut ambient: BTreeSet<PathBuf> = paths.into_iter().collect();
+        let open = self.documents.iter();
+        let open = open.filter(|(_, document)| document.declares_for_others());
+        ambient.extend(open.map(|(path, _)| path.clone()));
+        if *self.carried().ambient != ambient {
+            self.carried().ambient = Arc::new(ambient);
+            self.begin_anew();
+        }
+    }
+
     fn put(&mut self, path: &Path, document: Document) {
         // The old snapshot goes first: what only it held is then changed in place.
         self.current = OnceLock::new();
@@ -253,12 +293,19 @@ impl Workspace {
             kept: Arc::default(),
             reach: Arc::default(),
             reports: Reports::default(),
+            ambient: Arc::default(),
             used: Arc::default(),
             words: Arc::clone(&self.words),
         };
         let mut carried = self.carried.lock().unwrap_or_else(PoisonError::into_inner);
+        state.ambient = Arc::clone(&carried.ambient);
         if !carried.edited.is_empty() {
             let edited = std::mem::take(&mut carried.edited);
+            let news = carried.note_ambient(&self.documents, &edited);
+            state.ambient = Arc::clone(&carried.ambient);
+            if news {
+                carried.forget(&self.settings.surface);
+            }
             let paths: Vec<&Path> = edited.iter().map(PathBuf::as_path).collect();
             let before = std::mem::take(&mut carried.inferred);
             let (inferred, stale) = before.after_edit(&state, &paths);

@@ -120,6 +120,12 @@ impl File {
             .get_or_init(|| Arc::new(super::exports::ExportTable::new(self)))
     }
 
+    /// Whether it imports or exports something; what another file declares at its top is global.
+    pub(super) fn is_module(&self) -> bool {
+        let mut items = self.facts.items.iter().map(|placed| &placed.facts);
+        items.any(|facts| !facts.imports.is_empty() || !facts.exports.is_empty())
+    }
+
     /// Whether a type checker reads its types.
     pub(crate) fn is_typed(&self) -> bool {
         !matches!(self.facts.language, Language::JavaScript)
@@ -561,7 +567,7 @@ pub(super) fn is_in_space(facts: &Item, binding: BindingId, space: Space) -> boo
         return false;
     };
     match (&declared.origin, space) {
-        (Origin::Import { .. } | Origin::Enum | Origin::Namespace, _) => true,
+        (Origin::Import { .. } | Origin::Enum | Origin::Namespace(_), _) => true,
         (Origin::Class(_) | Origin::TypeAlias(_) | Origin::TypeParam { .. }, Space::Type) => true,
         (Origin::Class(class), Space::Value) => facts
             .classes

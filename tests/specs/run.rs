@@ -155,14 +155,19 @@ fn snapshot(test: &Test, settings: Settings) -> Snapshot {
         Kind::File(name) => Some((path_of(name), content(block).0)),
         _ => None,
     });
+    let files: Vec<(PathBuf, String)> = files.collect();
+    let declaring =
+        |(path, text): &(PathBuf, String)| text.contains("declare ").then(|| path.clone());
+    let ambient: Vec<PathBuf> = files.iter().filter_map(declaring).collect();
     let disk = Arc::new(MemoryFiles::new(files));
-    Workspace::new(
+    let mut workspace = Workspace::new(
         vec![PathBuf::from(ROOT)],
         disk,
         Arc::clone(&KNOWLEDGE),
         settings,
-    )
-    .snapshot()
+    );
+    workspace.set_ambient(ambient);
+    workspace.snapshot()
 }
 
 /// Runs a test.

@@ -102,8 +102,8 @@ pub enum Origin {
     TypeAlias(TypeId),
     /// An enum of the app's own.
     Enum,
-    /// A namespace.
-    Namespace,
+    /// A namespace, with where it declares; `None` for one with a dotted name.
+    Namespace(Option<NamespaceBody>),
     /// An import: which of `imports`, and which name of it.
     Import { import: u32, name: u32 },
     /// A type parameter: its constraint and its default.
@@ -111,6 +111,15 @@ pub enum Origin {
         constraint: Option<TypeId>,
         default: Option<TypeId>,
     },
+}
+
+/// Where the declarations of a namespace are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NamespaceBody {
+    /// The bindings of a scope of the item.
+    Scope(ScopeId),
+    /// The items in a hole.
+    Hole(HoleId),
 }
 
 /// A function, method, accessor or arrow.

@@ -3,7 +3,9 @@
 use tree_sitter::Node;
 
 use super::{
-    super::{Body, Case, Origin, Scope, ScopeId, ScopeKind, StmtId, StmtKind, TypeId},
+    super::{
+        Body, Case, NamespaceBody, Origin, Scope, ScopeId, ScopeKind, StmtId, StmtKind, TypeId,
+    },
     Field, Kind, Lowerer,
     functions::Form,
     patterns::Binder,
@@ -373,8 +375,19 @@ impl<'t> Lowerer<'_, '_, 't> {
             }
             Some(name) => {
                 let first = self.first_segment(name);
-                self.declare(first, Origin::Namespace, true);
-                self.within_namespace(body)
+                let binding = self.declare(first, Origin::Namespace(None), true);
+                let scope = ScopeId(super::index(self.item.scopes.len()));
+                let kind = self.within_namespace(body);
+                let place = match &kind {
+                    StmtKind::Namespace(Body::Hole(hole)) => NamespaceBody::Hole(*hole),
+                    _ => NamespaceBody::Scope(scope),
+                };
+                if first == name
+                    && let Some(binding) = self.item.bindings.get_mut(binding.index())
+                {
+                    binding.origin = Origin::Namespace(Some(place));
+                }
+                kind
             }
             None => self.within_namespace(body),
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Inference, Module, Query, expr::literal_type, module::Target};
 use crate::{
-    lower::{BindingId, Name, Origin, ScopeKind, Span, TypeId, TypeKind},
+    lower::{BindingId, Imported, Name, Origin, ScopeKind, Span, TypeId, TypeKind},
     resolve::{
         scopes::{At, Space},
         ty::{Env, Kind, ParamId, Ref, Ty},
@@ -15,14 +15,31 @@ use crate::{
 pub(crate) enum Named {
     /// A declaration of the app.
     App(At, BindingId),
+    /// Several declarations of the app that make up one type, or one namespace.
+    Merged(Vec<(At, BindingId)>),
+    /// A module that is neither the app's nor covered, as the qualifier of names.
+    Foreign(Name),
     /// A module, as the qualifier of names.
     Module(Module),
     /// An export of an SDK, with the entry and the name.
     Sdk(Arc<crate::resolve::ty::Copy>, smol_str::SmolStr, Name),
+    /// A type of a module that is neither the app's nor covered, for what is handed to it.
+    Handler(Ty),
     /// Nothing that the file declares or imports.
     Global,
     /// Something not known.
     Unknown,
+}
+
+impl Named {
+    /// What declarations of one name come to.
+    pub(super) fn of(declared: Vec<(At, BindingId)>) -> Self {
+        match declared.as_slice() {
+            [] => Self::Unknown,
+            [(at, binding)] => Self::App(*at, *binding),
+            _ => Self::Merged(declared),
+        }
+    }
 }
 
 impl Inference<'_> {
@@ -43,7 +60,7 @@ impl Inference<'_> {
                 let named = self.type_name(at, ty.scope, path);
                 match named {
                     Named::Global => self.utility(at, path, args),
-                    named => self.named(&named, at, args),
+                    named => self.named_by(&named, at, args),
                 }
             }
             TypeKind::Import {
@@ -53,8 +70,12 @@ impl Inference<'_> {
                 ..
             } => {
                 let module = self.module(at.file, specifier);
-                let named = self.qualified(Named::Module(module), path);
-                self.named(&named, at, args)
+                let module = match module {
+                    Module::Other => Named::Foreign(specifier.clone()),
+                    module => Named::Module(module),
+                };
+                let named = self.qualified(module, path);
+                self.named_by(&named, at, args)
             }
             TypeKind::TypeOf(value) => self.expr(at, *value),
             TypeKind::Literal(literal) => literal_type(literal),
@@ -116,10 +137,11 @@ impl Inference<'_> {
         };
         let declared = file.lookup(at.index(), scope, first, Space::Type);
         let Some(&(item, binding)) = declared.first() else {
-            return if rest.is_empty() {
-                Named::Global
-            } else {
-                Named::Unknown
+            let declared = self.global(first, Space::Type);
+            return match (declared.is_empty(), rest) {
+                (false, _) => self.qualified(Named::of(declared), rest),
+                (true, []) => Named::Global,
+                (true, _) => Named::Unknown,
             };
         };
         let there = at.sibling(item);
@@ -137,10 +159,19 @@ impl Inference<'_> {
         let Origin::Import { import, name } = declared.origin else {
             return Named::App(at, binding);
         };
-        let target = item.imports.get(import as usize).and_then(|import| {
-            let name = import.names.get(name as usize)?;
-            self.imported(at.file, &import.specifier, &name.imported, Space::Type)
-        });
+        let Some(import) = item.imports.get(import as usize) else {
+            return Named::Unknown;
+        };
+        let Some(name) = import.names.get(name as usize) else {
+            return Named::Unknown;
+        };
+        if let Module::Other = self.module(at.file, &import.specifier) {
+            return match &name.imported {
+                Imported::Named(name) => self.foreign_type(&import.specifier, name),
+                _ => Named::Foreign(import.specifier.clone()),
+            };
+        }
+        let target = self.imported(at.file, &import.specifier, &name.imported, Space::Type);
         type_target(target)
     }
 
@@ -154,30 +185,63 @@ impl Inference<'_> {
                 Named::Module(Module::File(file)) => {
                     type_target(self.exported(file, name, Space::Type))
                 }
+                Named::Foreign(specifier) => self.foreign_type(&specifier, name),
+                Named::App(at, binding) => {
+                    Named::of(self.namespace_members(at, binding, name, Space::Type))
+                }
+                Named::Merged(all) => {
+                    let mut members = Vec::new();
+                    for (at, binding) in all {
+                        members.extend(self.namespace_members(at, binding, name, Space::Type));
+                    }
+                    Named::of(members)
+                }
                 _ => Named::Unknown,
             };
         }
         named
     }
 
-    fn named(&mut self, named: &Named, at: At, args: &[TypeId]) -> Ty {
+    fn named_by(&mut self, named: &Named, at: At, args: &[TypeId]) -> Ty {
         let args: Vec<Ty> = args.iter().map(|&arg| self.annotation(at, arg)).collect();
+        self.named(named, &args)
+    }
+
+    /// The type that a name comes to, with type arguments.
+    pub(super) fn named(&mut self, named: &Named, args: &[Ty]) -> Ty {
         match named {
             Named::Sdk(copy, entry, name) => match self.sdk_export(copy, entry, name) {
-                Some(decl) => Ty::instance(copy, decl, args),
+                Some(decl) => Ty::instance(copy, decl, args.to_vec()),
                 None => Ty::unknown(),
             },
             Named::App(there, binding) => {
-                let ty = self.app_type(*there, *binding, &args);
+                let further = self.further(*there, *binding);
+                if !further.is_empty() {
+                    let all = [(*there, *binding)].into_iter().chain(further);
+                    return self.merged(all, args);
+                }
+                let ty = self.app_type(*there, *binding, args);
                 let typed = self.file(there.file).is_some_and(|file| file.is_typed());
                 if typed { ty } else { ty.unseen() }
             }
+            Named::Merged(all) => self.merged(all.iter().copied(), args),
             Named::Module(Module::File(file)) => Kind::Module(*file).into(),
             Named::Module(Module::Package(copy, entry)) => {
                 Kind::SdkModule(Arc::clone(copy), entry.clone()).into()
             }
-            Named::Module(Module::Other) | Named::Global | Named::Unknown => Ty::unknown(),
+            Named::Handler(ty) => ty.clone(),
+            Named::Module(Module::Other) | Named::Foreign(_) | Named::Global | Named::Unknown => {
+                Ty::unknown()
+            }
         }
+    }
+
+    /// What several declarations of one interface make.
+    fn merged(&mut self, all: impl Iterator<Item = (At, BindingId)>, args: &[Ty]) -> Ty {
+        let types: Vec<Ty> = all
+            .map(|(at, binding)| self.app_type(at, binding, args))
+            .collect();
+        Kind::Intersection(types.into()).into()
     }
 
     fn app_type(&mut self, at: At, binding: BindingId, args: &[Ty]) -> Ty {

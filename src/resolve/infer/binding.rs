@@ -80,7 +80,7 @@ impl Inference<'_> {
             Origin::Opaque
             | Origin::TypeAlias(_)
             | Origin::TypeParam { .. }
-            | Origin::Namespace => Ty::unknown(),
+            | Origin::Namespace(_) => Ty::unknown(),
         }
     }
 

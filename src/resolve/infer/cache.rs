@@ -336,7 +336,8 @@ impl Taken {
             return false;
         };
         let edited = Arc::make_mut(&mut slot.file).update(facts);
-        if edited.ambient || slot.file.is_sparse() {
+        if edited.ambient || slot.file.is_sparse() || world.ambient().contains(&path.to_path_buf())
+        {
             return false;
         }
         let items = stale.items.entry(path.to_owned()).or_default();

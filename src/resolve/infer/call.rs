@@ -43,9 +43,9 @@ impl Inference<'_> {
             _ => {}
         }
         let callee = self.expr(at, callee);
-        if let (Kind::Global(name), Some(first)) = (&callee.kind, args.first()) {
-            return match name.as_str() {
-                "structuredClone" => self.expr(at, first.value),
+        if let Kind::Global(name) = &callee.kind {
+            return match (name.as_str(), args.first()) {
+                ("structuredClone", Some(first)) => self.expr(at, first.value),
                 _ => self
                     .foreign_call(at, name, None, args, type_args)
                     .unwrap_or_else(Ty::unknown),
@@ -409,6 +409,7 @@ impl Inference<'_> {
     pub(super) fn param_type(&mut self, callee: &Ty, index: usize) -> Ty {
         callee.map(|ty| {
             let taken = match &ty.kind {
+                Kind::Global(handler) => self.handled(handler, index),
                 Kind::SdkFunction(function) => {
                     let function = Arc::clone(function);
                     let types: Vec<Ty> = function

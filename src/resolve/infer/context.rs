@@ -1,6 +1,6 @@
 //! What is expected of an expression where it stands: the parameter it is given to, the annotation it is held against.
 
-use super::{Inference, Query, generics::Site, member::Hit};
+use super::{Inference, Query, foreign, generics::Site, member::Hit};
 use crate::{
     knowledge::LiteralType,
     lower::{
@@ -348,6 +348,16 @@ impl Inference<'_> {
                 item.exprs.get(callee.index()).map(|expr| &expr.kind)
         {
             let object = self.expr(at, *object);
+            if foreign::is_router(&object) {
+                // A handler of errors has the error before the rest.
+                let function = item.functions.get(id.index());
+                let handler = match function.map_or(0, |it| it.params.len()) {
+                    4.. => "ErrorRequestHandler",
+                    _ => "RequestHandler",
+                };
+                return foreign::handler_type("express", handler)
+                    .map_or_else(Ty::unknown, |handler| self.param_type(&handler, index));
+            }
             if let Some(given) = self.library_parameter(at, &object, name, args, site, index) {
                 return given;
             }

@@ -131,7 +131,10 @@ impl Inference<'_> {
         };
         let declared = file.lookup(at.index(), scope, name, Space::Value);
         let Some(&(item, first)) = declared.first() else {
-            return Kind::Global(name.clone()).into();
+            return match self.global(name, Space::Value).first() {
+                Some(&(at, binding)) => self.binding(at, binding),
+                None => Kind::Global(name.clone()).into(),
+            };
         };
         if declared.len() == 1 {
             let ty = self.binding(at.sibling(item), first);

@@ -280,7 +280,11 @@ impl Inference<'_> {
                     };
                     self.unify(at, arg, &inner, params, bound, depth + 1);
                 }
-                Named::Module(_) | Named::Unknown => {}
+                Named::Module(_)
+                | Named::Merged(_)
+                | Named::Foreign(_)
+                | Named::Handler(_)
+                | Named::Unknown => {}
             },
             TypeKind::Array(of) => {
                 self.unify(at, *of, &actual.element(), params, bound, depth + 1);

@@ -70,6 +70,7 @@ impl Inference<'_> {
             Kind::Class(class) => self.class_member(class, name, true),
             Kind::ObjectType(object) => self.object_type_member(object, name),
             Kind::ObjectLiteral(object) => self.object_literal_member(object, name),
+            Kind::Global(object) => self.global_member(object, name).map(Found::plain),
             Kind::Record(pair) => Some(Found::plain(pair.1.clone())),
             Kind::Picked(picked) => {
                 if picked.keys.iter().any(|key| key == name) == picked.omit {

@@ -1,6 +1,7 @@
 //! Type inference on demand: what an expression, a binding, a pattern is. Every question is answered once, a question
 //! that depends on itself says nothing, and how deep it goes does not depend on the input.
 
+mod ambient;
 mod annotation;
 mod binding;
 mod cache;
@@ -90,6 +91,8 @@ pub struct Inference<'w> {
     pub(super) walk: usize,
     /// What aliases of an SDK stand for, with the copy whose address is in the key.
     pub(super) aliases: FxHashMap<(usize, DeclId), (Arc<Copy>, Ty)>,
+    /// What files of the workspace declare for others; made when first asked for.
+    ambient: Option<Arc<ambient::Ambient>>,
 }
 
 /// What a specifier means.
@@ -120,6 +123,7 @@ impl<'w> Inference<'w> {
             copies: Vec::new(),
             walk: 0,
             aliases: FxHashMap::default(),
+            ambient: None,
         }
     }
 
@@ -151,6 +155,14 @@ impl<'w> Inference<'w> {
     pub fn settle(&mut self) -> bool {
         self.cache
             .keep(std::mem::take(&mut self.fresh), reads::take())
+    }
+
+    /// A file by its path.
+    fn load(&mut self, path: &Path) -> Option<Arc<File>> {
+        let slot = self.cache.slot(self.world, path)?;
+        let file = Arc::clone(&slot.file);
+        self.slots.insert(file.id, slot);
+        Some(file)
     }
 
     pub(super) fn file(&mut self, id: FileId) -> Option<Arc<File>> {

@@ -62,6 +62,11 @@ impl Inference<'_> {
             (Module::Package(copy, entry), Imported::Named(name)) => {
                 Some(Target::Sdk(copy, entry, name.clone()))
             }
+            (Module::Other, Imported::Named(name)) => {
+                let declared = self.declared_by_module(specifier, name, space);
+                let (at, binding) = *declared.first()?;
+                Some(Target::Binding(at, binding))
+            }
             (Module::Other, _) => None,
         }
     }
