@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{ClientEdit, ignore::Ignores};
+use super::{ClientEdit, ignore::Ignores, words::is_declaration};
 use crate::{
     lower::{self, FileFacts},
     syntax::{Language, SyntaxTree},
@@ -81,12 +81,9 @@ impl Document {
     }
 
     /// Whether other files may see what it declares without loading it.
-    pub fn declares_for_others(&self) -> bool {
-        let Some(facts) = self.facts() else {
-            return false;
-        };
-        let items = || facts.items.iter().map(|placed| &placed.facts);
-        items().any(|item| !item.augmentations.is_empty())
+    pub fn declares_for_others(&self, path: &Path) -> bool {
+        self.facts()
+            .is_some_and(|facts| facts.augments() || is_declaration(path) && !facts.is_module())
     }
 
     fn source(&self) -> Option<&Source> {

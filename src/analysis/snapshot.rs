@@ -80,8 +80,19 @@ impl Snapshot {
     /// What the words of a source file tell of what could be reported in it: a cheap look. Wrong only on the side of
     /// more. For scans; `check` looks at everything.
     #[must_use]
-    pub fn sift(&self, bytes: &[u8]) -> Sifted {
-        self.state.words().sift(bytes)
+    pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
+        self.state.words().sift(path, bytes)
+    }
+
+    /// Whether a file that may declare something for files that do not load it (`Sifted::declares`) does, and something
+    /// that has to do with an SDK: what `Workspace::set_ambient` wants.
+    #[must_use]
+    pub fn declares_for_others(&self, path: &Path) -> bool {
+        self.state.reaches(path)
+            && self
+                .state
+                .document(path)
+                .is_ok_and(|document| document.declares_for_others(path))
     }
 
     /// Whether a source file names an SDK, or loads - however far away - a module that does. Wrong only on the side of

@@ -1,6 +1,8 @@
 //! Which files are worth parsing in a scan: those that hold a word of a covered package and load a module (CONTRACT §8).
 //! Wrong only on the side of parsing more.
 
+use std::path::Path;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::knowledge::Knowledge;
@@ -16,6 +18,7 @@ pub(super) struct Words {
     loads: Option<AhoCorasick>,
     /// Names of the packages.
     names: Option<AhoCorasick>,
+    declares: Option<AhoCorasick>,
 }
 
 /// What a look at the bytes of a source file tells.
@@ -25,7 +28,7 @@ pub struct Sifted {
     pub may_report: bool,
     /// It names an SDK.
     pub names: bool,
-    /// It names an SDK and may declare something for all files.
+    /// It may declare something for files that do not load it.
     pub declares: bool,
 }
 
@@ -42,18 +45,23 @@ impl Words {
                     .packages()
                     .map(|package| knowledge.name(package).as_bytes().to_vec()),
             ),
+            declares: compile([b"declare".to_vec()].into_iter()),
         }
     }
 
     /// What the bytes of a file tell.
-    pub fn sift(&self, bytes: &[u8]) -> Sifted {
-        let names = self.names_sdk(bytes);
-        let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
         Sifted {
             may_report: self.may_be_in(bytes),
-            names,
-            declares: names && has(b"declare") && (has(b"global") || has(b"module")),
+            names: self.names_sdk(bytes),
+            declares: self.may_declare(path, bytes),
         }
+    }
+
+    /// Whether a file may declare something for files that do not load it.
+    pub fn may_declare(&self, path: &Path, bytes: &[u8]) -> bool {
+        let declares = self.declares.as_ref();
+        is_declaration(path) || declares.is_none_or(|word| word.is_match(bytes))
     }
 
     /// Whether the name of an SDK stands in a text, or may do so spelled with escapes.
@@ -82,6 +90,13 @@ impl Words {
                 .find_overlapping_iter(bytes)
                 .any(|found| is_whole(&found))
     }
+}
+
+/// Whether a file holds declarations alone, by its name.
+pub(super) fn is_declaration(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let endings = [".d.ts", ".d.mts", ".d.cts"];
+    name.is_some_and(|name| endings.iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Whether a byte can belong to a name on the other side of which it stands.

@@ -73,7 +73,7 @@ impl Carried {
         for path in edited {
             let declares = documents
                 .get(path)
-                .is_some_and(|document| document.declares_for_others());
+                .is_some_and(|document| document.declares_for_others(path));
             if declares && !self.ambient.contains(path) {
                 Arc::make_mut(&mut self.ambient).insert(path.clone());
                 news = true;
@@ -230,12 +230,12 @@ impl Workspace {
         true
     }
 
-    /// Files of the workspace that declare something for others (`declare global`, `declare module`) and name an SDK. Who
-    /// walks the folders knows them; what is open is known here.
+    /// Files of the workspace that declare something for others, as `Snapshot::declares_for_others` says of them. Who walks
+    /// the folders knows them; what is open is known here.
     pub fn set_ambient(&mut self, paths: impl IntoIterator<Item = PathBuf>) {
         let mut ambient: BTreeSet<PathBuf> = paths.into_iter().collect();
         let open = self.documents.iter();
-        let open = open.filter(|(_, document)| document.declares_for_others());
+        let open = open.filter(|(path, document)| document.declares_for_others(path));
         ambient.extend(open.map(|(path, _)| path.clone()));
         if *self.carried().ambient != ambient {
             self.carried().ambient = Arc::new(ambient);

@@ -122,8 +122,7 @@ impl File {
 
     /// Whether it imports or exports something; what another file declares at its top is global.
     pub(super) fn is_module(&self) -> bool {
-        let mut items = self.facts.items.iter().map(|placed| &placed.facts);
-        items.any(|facts| !facts.imports.is_empty() || !facts.exports.is_empty())
+        self.facts.is_module()
     }
 
     /// Whether a type checker reads its types.

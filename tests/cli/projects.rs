@@ -156,3 +156,46 @@ fn a_version_beyond_the_tables_is_no_failure() {
         assert_ne!(finding["state"], "not-yet", "{finding}");
     }
 }
+
+#[test]
+fn what_a_file_declares_for_others_holds_in_files_that_load_nothing() {
+    let folder = project("8.0.0", "export {};\n");
+    folder.put(
+        "types/express.d.ts",
+        "import type { WorkOS } from '@workos-inc/node';\ndeclare global {\n  namespace Express {\n    interface Request { workos: WorkOS }\n  }\n}\n",
+    );
+    folder.put(
+        "src/a.ts",
+        "import type { Request } from 'express';\nexport const a = (req: Request) => req.workos.vault.readSecret({ id: '1' });\n",
+    );
+    let found = |args: &[&str]| {
+        let json = folder
+            .run(&[&["check", "--format", "json"], args].concat())
+            .json();
+        let findings = json["findings"].as_array().unwrap().iter();
+        let places = findings.map(|it| format!("{}:{} {}", it["path"], it["start"], it["change"]));
+        places.collect::<Vec<_>>()
+    };
+    let read = r#""src/a.ts":{"column":55,"line":2} "node/vault-read-secret""#;
+    assert_eq!(found(&[]), [read]);
+    // What is declared outside of what is looked at counts, and is not reported.
+    assert_eq!(found(&["src"]), [read]);
+    assert_eq!(found(&["src/a.ts"]), [read]);
+
+    assert_eq!(folder.run(&["fix", "src"]).code, 0);
+    assert!(
+        folder
+            .get("src/a.ts")
+            .contains("req.workos.vault.readObject(")
+    );
+    // Declared without an SDK, it is another one's.
+    folder.put(
+        "src/a.ts",
+        folder.get("src/a.ts").replace("readObject", "readSecret"),
+    );
+    folder.put(
+        "types/express.d.ts",
+        "declare namespace Express {\n  interface Request { workos: any }\n}\n",
+    );
+    assert_eq!(found(&[]), Vec::<String>::new());
+}

@@ -210,3 +210,34 @@ fn a_large_file_is_named_and_not_analysed() {
     assert_eq!(client.marks(&doc).len(), 1);
     client.end();
 }
+
+/// Takes what is pushed for a document until it is what it will be.
+fn becomes(client: &mut Client, doc: &crate::documents::Doc, wanted: &[&str]) {
+    while client.marks(doc) != wanted {}
+}
+
+#[test]
+fn what_a_closed_file_declares_for_others_counts_and_its_changes_do() {
+    const DECLARES: &str = "import type { WorkOS } from '@workos-inc/node';\ndeclare module 'fastify' {\n  interface FastifyInstance { workos: WorkOS }\n}\n";
+    const READ: [&str; 1] = ["1:56-66 error node/vault-read-secret"];
+    let folder = Folder::on("8.0.0");
+    folder.write("types/fastify.d.ts", DECLARES);
+    let mut client = Client::in_folder(Editor::Pushed, &folder);
+    client.attend_until(|client| client.registered.len() == 2);
+    let doc = client.open_new(
+        &folder,
+        "src/a.ts",
+        "import type { FastifyInstance } from 'fastify';\nexport const a = (it: FastifyInstance) => it.workos.vault.readSecret({ id: '1' });\n",
+    );
+    becomes(&mut client, &doc, &READ);
+    folder.write("types/fastify.d.ts", "export {};\n");
+    changed(&mut client, &folder, "types/fastify.d.ts");
+    becomes(&mut client, &doc, &NONE);
+    folder.write("src/plugin.ts", DECLARES);
+    changed(&mut client, &folder, "src/plugin.ts");
+    becomes(&mut client, &doc, &READ);
+    folder.remove("src/plugin.ts");
+    changed(&mut client, &folder, "src/plugin.ts");
+    becomes(&mut client, &doc, &NONE);
+    client.end();
+}

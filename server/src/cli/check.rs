@@ -17,8 +17,8 @@ use crate::render::{
 /// # Errors
 /// Where the run fails itself.
 pub fn run(args: &CheckArgs) -> Result<bool, Failure> {
-    let scene = scene(&args.paths, &args.common)?;
-    let found = scan(&scene);
+    let mut scene = scene(&args.paths, &args.common)?;
+    let found = scan(&mut scene);
     let report = Report::new(scene.files(), found.findings, found.problems);
     let context = scene.context();
     print(

@@ -53,7 +53,7 @@ pub fn run(args: &FixArgs) -> Result<bool, Failure> {
         only: args.only.clone(),
         allow_unsafe: args.allow_unsafe,
     };
-    let (planned, problems) = plan(&scene, &filter);
+    let (planned, problems) = plan(&mut scene, &filter);
     scene.problems.extend(problems);
     if args.diff {
         return diff(&planned, &scene, args);
@@ -77,7 +77,7 @@ pub fn run(args: &FixArgs) -> Result<bool, Failure> {
     }
 
     settle(&mut scene, &written);
-    let found = scan(&scene);
+    let found = scan(&mut scene);
     let mut report = Report::new(scene.files(), found.findings, found.problems);
     report.fixed = Some(fixed);
     let context = scene.context();
@@ -106,12 +106,14 @@ fn known_ids(args: &FixArgs, scene: &Scene) -> Result<(), Failure> {
 }
 
 /// What would become of every file, and the problems of those that cannot be fixed. Nothing is written.
-fn plan(scene: &Scene, filter: &FixFilter) -> (Vec<Planned>, Vec<Problem>) {
+fn plan(scene: &mut Scene, filter: &FixFilter) -> (Vec<Planned>, Vec<Problem>) {
     let progress = Progress::start("fixed", scene.files());
     let mut planned = Vec::new();
     let mut problems = Vec::new();
-    for set in &scene.sets {
-        let plans = each(&worth_it(set, &progress), |path| {
+    for set in &mut scene.sets {
+        let worth = worth_it(set, &progress);
+        let set = &*set;
+        let plans = each(&worth, |path| {
             progress.step();
             plan_file(set, path, filter)
         });

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     disk::Disk,
     render::{observe, report},
+    walk::walk,
 };
 
 /// What was found, in no particular order.
@@ -36,13 +37,15 @@ pub struct Found {
 
 /// Checks every file.
 #[must_use]
-pub fn scan(scene: &Scene) -> Found {
+pub fn scan(scene: &mut Scene) -> Found {
     let mut found = Found::default();
     let progress = Progress::start("checked", scene.files());
-    for set in &scene.sets {
-        let parts = each(&worth_it(set, &progress), |path| {
+    for set in &mut scene.sets {
+        let worth = worth_it(set, &progress);
+        let (set, base) = (&*set, &scene.base);
+        let parts = each(&worth, |path| {
             progress.step();
-            check(set, path, &scene.base)
+            check(set, path, base)
         });
         for part in parts {
             found.findings.extend(part.findings);
@@ -93,9 +96,9 @@ pub fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T, Problem> {
 }
 
 /// The files of a set that can hold something to report at all: told by their words and by what they load, which costs
-/// far less than parsing them.
+/// far less than parsing them. What files declare for others is made known to the set.
 #[must_use]
-pub fn worth_it(set: &Set, progress: &Progress) -> Vec<PathBuf> {
+pub fn worth_it(set: &mut Set, progress: &Progress) -> Vec<PathBuf> {
     let sifted = each(&set.files, |path| {
         let sifted = sift(set, path);
         if !sifted.may_report {
@@ -103,13 +106,24 @@ pub fn worth_it(set: &Set, progress: &Progress) -> Vec<PathBuf> {
         }
         (path, sifted)
     });
+    let may_declare = sifted.iter().filter(|(_, sifted)| sifted.declares);
+    let mut declaring: Vec<PathBuf> = may_declare.map(|(path, _)| path.to_path_buf()).collect();
+    declaring.extend(elsewhere(set));
+    let declaring = each(&declaring, |path| {
+        let declares = guard::guarded(|| set.snapshot.declares_for_others(path));
+        declares.unwrap_or(false).then(|| path.clone())
+    });
+    let declaring: Vec<PathBuf> = declaring.into_iter().flatten().collect();
     // What is declared for all files is seen by those that load nothing, too.
-    let declared = sifted.iter().any(|(_, sifted)| sifted.declares);
+    let declared = !declaring.is_empty();
     let mut worth: Vec<_> = sifted
         .into_iter()
         .filter(|(_, sifted)| sifted.may_report)
-        .map(|(path, sifted)| (path, sifted.names || declared))
+        .map(|(path, sifted)| (path.to_path_buf(), sifted.names || declared))
         .collect();
+    set.workspace.set_ambient(declaring);
+    set.snapshot = set.workspace.snapshot();
+    let set = &*set;
     // Neighbours share what they import.
     worth.sort_unstable();
     let seeing = each(&worth, |(path, sees)| {
@@ -117,11 +131,29 @@ pub fn worth_it(set: &Set, progress: &Progress) -> Vec<PathBuf> {
         if !sees {
             progress.step();
         }
-        sees.then(|| path.to_path_buf())
+        sees.then(|| path.clone())
     });
     let mut seeing: Vec<PathBuf> = seeing.into_iter().flatten().collect();
     seeing.sort_unstable();
     seeing
+}
+
+/// Files of the repository that are not looked at themselves but may declare something for those that are.
+fn elsewhere(set: &Set) -> Vec<PathBuf> {
+    if set.paths.contains(&set.root) || set.packages().next().is_none() {
+        return Vec::new();
+    }
+    let others = walk(std::slice::from_ref(&set.root), |path| {
+        set.snapshot.is_relevant(path)
+            && set
+                .files
+                .binary_search_by(|it| it.as_path().cmp(path))
+                .is_err()
+    });
+    let declaring = each(&others.files, |path| {
+        sift(set, path).declares.then(|| path.clone())
+    });
+    declaring.into_iter().flatten().collect()
 }
 
 fn sift(set: &Set, path: &Path) -> Sifted {
@@ -138,7 +170,7 @@ fn sift(set: &Set, path: &Path) -> Sifted {
     let Ok(bytes) = Disk.read(path) else {
         return always;
     };
-    guard::guarded(|| set.snapshot.sift(&bytes)).unwrap_or(always)
+    guard::guarded(|| set.snapshot.sift(path, &bytes)).unwrap_or(always)
 }
 
 fn check(set: &Set, path: &Path, base: &Path) -> Found {

@@ -54,6 +54,10 @@ pub struct Set {
     pub snapshot: Snapshot,
     /// What it was set to.
     pub settings: Settings,
+    /// The repository.
+    pub root: PathBuf,
+    /// The PATH arguments in it.
+    pub paths: Vec<PathBuf>,
     /// Files to look at, sorted.
     pub files: Vec<PathBuf>,
     /// Dependencies on covered packages.
@@ -214,7 +218,7 @@ impl Set {
         problems: &mut Vec<Problem>,
     ) -> Self {
         let workspace = Workspace::new(
-            vec![root],
+            vec![root.clone()],
             Arc::new(Disk),
             Arc::clone(&knowledge),
             settings.clone(),
@@ -229,6 +233,8 @@ impl Set {
             snapshot,
             max_file_size: settings.config.max_file_size.unwrap_or(MAX_FILE_SIZE),
             settings,
+            root,
+            paths: paths.to_vec(),
             files: walked.files,
         }
     }

@@ -2,6 +2,7 @@
 //! here; what is said about code does not.
 
 mod actions;
+mod ambient;
 mod backend;
 mod convert;
 mod diagnostics;

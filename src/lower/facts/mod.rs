@@ -115,6 +115,20 @@ pub struct PlacedItem {
 }
 
 impl FileFacts {
+    /// Whether it imports or exports something; what another file declares at its top is global.
+    #[must_use]
+    pub fn is_module(&self) -> bool {
+        let mut items = self.items.iter().map(|placed| &placed.facts);
+        items.any(|facts| !facts.imports.is_empty() || !facts.exports.is_empty())
+    }
+
+    /// Whether it adds to modules, or to what is global, from wherever it stands.
+    #[must_use]
+    pub fn augments(&self) -> bool {
+        let mut items = self.items.iter().map(|placed| &placed.facts);
+        items.any(|facts| !facts.augmentations.is_empty())
+    }
+
     /// The innermost item that holds a byte offset, its end included.
     #[must_use]
     pub fn item_at(&self, offset: usize) -> Option<usize> {

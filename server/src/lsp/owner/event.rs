@@ -10,7 +10,7 @@ use workos_lsp_engine::{
     project::{Files, Problem},
 };
 
-use crate::lsp::{profile::Profile, settings::Sources};
+use crate::lsp::{ambient::Declaring, profile::Profile, settings::Sources};
 
 /// Something that happened, or is asked.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub enum Event {
         /// Gone ones.
         removed: Vec<PathBuf>,
     },
+    /// Files were found that declare something for others.
+    Ambient(Declaring),
     /// What an answer could not do.
     Problems(Vec<Problem>),
     /// Someone wants to know something; the answer holds all that came before.

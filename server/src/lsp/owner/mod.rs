@@ -5,9 +5,9 @@ mod event;
 mod publish;
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, mpsc::Sender},
 };
 
 use tokio::sync::{mpsc, oneshot};
@@ -21,8 +21,14 @@ use workos_lsp_engine::{
 pub use event::{Event, Start};
 
 use super::{
-    outbox::Outbox, panics::caught, profile::Profile, published::Published, settings::Sources,
-    shared::Shared, watch,
+    ambient::{self, Declaring, Look},
+    outbox::Outbox,
+    panics::caught,
+    profile::Profile,
+    published::Published,
+    settings::Sources,
+    shared::Shared,
+    watch,
 };
 use crate::{cli::known, disk::Disk};
 
@@ -36,10 +42,11 @@ pub fn spawn(
     shared: Arc<Shared>,
     outbox: Outbox,
 ) -> std::io::Result<()> {
+    let looks = ambient::spawn(Arc::clone(&shared))?;
     std::thread::Builder::new()
         .name("owner".to_owned())
         .stack_size(16 << 20)
-        .spawn(move || Owner::new(start, shared, outbox).run(events))
+        .spawn(move || Owner::new(start, looks, shared, outbox).run(events))
         .map(drop)
 }
 
@@ -52,6 +59,9 @@ struct Owner {
     knowledge: Arc<Knowledge>,
     /// Folders of tables that are laid over the built-in ones.
     tables: Vec<PathBuf>,
+    /// Files that declare something for others, and who looks for them.
+    ambient: BTreeSet<PathBuf>,
+    looks: Sender<Look>,
     shared: Arc<Shared>,
     outbox: Outbox,
     /// The newest snapshot, until something changes.
@@ -72,7 +82,7 @@ struct Owner {
 }
 
 impl Owner {
-    fn new(start: Start, shared: Arc<Shared>, outbox: Outbox) -> Self {
+    fn new(start: Start, looks: Sender<Look>, shared: Arc<Shared>, outbox: Outbox) -> Self {
         let Start {
             folders,
             mut sources,
@@ -96,6 +106,8 @@ impl Owner {
             files,
             knowledge,
             tables: dirs,
+            ambient: BTreeSet::new(),
+            looks,
             shared,
             outbox,
             snapshot: None,
@@ -166,7 +178,9 @@ impl Owner {
             Event::Ready => {
                 self.ready = true;
                 self.all_stale();
+                self.look(Look::Folders(self.folders.clone()));
             }
+            Event::Ambient(seen) => self.declared(seen),
             Event::Edit { .. } | Event::Ask(_) | Event::Problems(_) => {}
         }
     }
@@ -253,6 +267,7 @@ impl Owner {
             self.outbox.versions_changed();
         }
         self.mutate("disk", None, |workspace| workspace.disk_changed(&paths));
+        self.look(Look::Files(paths));
         self.manifests_stale = true;
         self.all_stale();
         if reconfigured {
@@ -292,6 +307,39 @@ impl Owner {
         let folders = self.folders.clone();
         self.mutate("folders", None, |workspace| workspace.set_folders(folders));
         self.configure();
+        self.look(Look::Folders(self.folders.clone()));
+    }
+
+    fn look(&self, at: Look) {
+        if self.ready && self.looks.send(at).is_err() {
+            tracing::error!("nobody looks for declarations any more");
+        }
+    }
+
+    fn declared(&mut self, seen: Declaring) {
+        let mut ambient = self.ambient.clone();
+        match seen {
+            Declaring::All(paths) => ambient = paths.into_iter().collect(),
+            Declaring::Some(paths) => {
+                for (path, declares) in paths {
+                    if declares {
+                        ambient.insert(path);
+                    } else {
+                        ambient.remove(&path);
+                    }
+                }
+            }
+        }
+        if ambient != self.ambient {
+            self.ambient = ambient;
+            self.tell_ambient();
+            self.all_stale();
+        }
+    }
+
+    fn tell_ambient(&mut self) {
+        let ambient = self.ambient.clone();
+        self.mutate("ambient", None, |workspace| workspace.set_ambient(ambient));
     }
 
     fn configure(&mut self) {
@@ -332,6 +380,7 @@ impl Owner {
         }
         self.workspace = workspace;
         self.snapshot = None;
+        self.tell_ambient();
     }
 
     fn mutate(&mut self, what: &str, path: Option<&Path>, change: impl FnOnce(&mut Workspace)) {
