@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
+use nodejs_semver::Version;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     knowledge::PackageId,
-    project::{Installed, Problem},
+    project::{Installed, Problem, parse_range},
     resolve::Occurrence,
     rules::{self, Input, Target},
 };
@@ -176,7 +177,28 @@ impl State {
     /// The target of a package, for a copy of it.
     pub fn target(&self, package: PackageId, installed: &Installed) -> Target {
         let only = self.is_only(package);
-        target(&self.settings, &self.knowledge, package, installed, only)
+        let target = target(&self.settings, &self.knowledge, package, installed, only);
+        match self.left_as_it_is(installed, &target) {
+            Some(version) => Target { version, ..target },
+            None => target,
+        }
+    }
+
+    /// The version of a copy that an upgrade does not touch: another package brings it, which stays as it is and does not
+    /// take the target.
+    fn left_as_it_is(&self, installed: &Installed, target: &Target) -> Option<Version> {
+        let bringer = installed.brought_by.as_ref().filter(|_| target.explicit)?;
+        let moves = self.knowledge.package(&bringer.name).is_some_and(|of| {
+            let only = self.is_only(of);
+            let own = super::target::target(&self.settings, &self.knowledge, of, installed, only);
+            own.explicit && Some(&own.version) != bringer.version.as_ref()
+        });
+        let range = installed
+            .range
+            .as_ref()
+            .and_then(|range| parse_range(range));
+        let takes = range.is_some_and(|range| target.version.satisfies(&range));
+        installed.version.clone().filter(|_| !moves && !takes)
     }
 
     /// Whether the user named a target for a package.

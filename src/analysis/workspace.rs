@@ -141,8 +141,12 @@ impl Workspace {
 
     fn begin_anew(&mut self) {
         let surface = self.settings.surface.clone();
+        let documents = Arc::clone(&self.documents);
         self.current = OnceLock::new();
-        self.carried().forget(&surface);
+        let carried = self.carried();
+        let edited = std::mem::take(&mut carried.edited);
+        carried.note_ambient(&documents, &edited);
+        carried.forget(&surface);
     }
 
     fn carried(&mut self) -> &mut Carried {

@@ -64,6 +64,8 @@ pub struct Entry {
     pub range: SmolStr,
     /// Bytes of the range in the manifest.
     pub value: Range<usize>,
+    /// Whether it is left to whoever depends on the package.
+    pub peer: bool,
 }
 
 impl Manifest {
@@ -75,7 +77,7 @@ impl Manifest {
         let mut entries = Vec::new();
         for section in SECTIONS {
             match last(&tree, section) {
-                Some(ast::Value::Object(object)) => entries.extend(entries_of(object)),
+                Some(ast::Value::Object(object)) => entries.extend(entries_of(object, section)),
                 Some(_) => reader.problem(
                     path,
                     format!(
@@ -165,7 +167,7 @@ pub fn real_name(local: &str, range: &str) -> SmolStr {
     SmolStr::new(other.map_or(local, |(name, _)| name))
 }
 
-fn entries_of(object: &ast::Object<'_>) -> Vec<Entry> {
+fn entries_of(object: &ast::Object<'_>, section: &str) -> Vec<Entry> {
     let entry = |property: &ast::ObjectProp<'_>| {
         let ast::Value::StringLit(value) = &property.value else {
             return None;
@@ -177,6 +179,7 @@ fn entries_of(object: &ast::Object<'_>) -> Vec<Entry> {
             real,
             range: SmolStr::new(&value.value),
             value: value.range.start + 1..value.range.end.saturating_sub(1),
+            peer: section == "peerDependencies",
         })
     };
     object.properties.iter().filter_map(entry).collect()

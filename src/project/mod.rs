@@ -27,7 +27,10 @@ pub use model::Project;
 pub use range::parse_range;
 pub use scope::repository_root;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use nodejs_semver::Version;
 use smol_str::SmolStr;
@@ -71,6 +74,18 @@ pub struct Installed {
     pub copy: Option<PathBuf>,
     /// What the lockfile says, if it disagrees with the installed copy.
     pub lockfile: Option<Version>,
+    /// The installed package that brings this copy for itself; `None` for the app's own, which a peer shares. Two of one
+    /// version may lie in one folder today and still be two after an upgrade.
+    pub brought_by: Option<Arc<Bringer>>,
+}
+
+/// An installed package that depends on another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bringer {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its version.
+    pub version: Option<Version>,
 }
 
 /// What a specifier means in a file.

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::{
-    Dependency, Engine, FileKind, Files, Installed, Problem, Provenance, Resolved,
+    Bringer, Dependency, Engine, FileKind, Files, Installed, Problem, Provenance, Resolved,
     cache::Cache,
     lockfile::{self, Asked, Lockfile, Pin},
     manifest::{Copy, Manifest},
@@ -260,12 +260,25 @@ impl Project {
             .unwrap_or_else(|| SmolStr::new(local));
         let installed = Installed {
             range: stated.as_ref().map(|stated| stated.range.clone()),
+            brought_by: stated.as_ref().and_then(|stated| self.bringer(stated)),
             ..self.weigh(&real, copy.as_deref(), pinned, stated.as_ref())
         };
         if self.covered.contains(&real) {
             self.say_what_is_missing(dir, &installed);
         }
         Seen { real, installed }
+    }
+
+    /// The installed package that asks for a copy of its own.
+    fn bringer(&self, stated: &Stated) -> Option<Arc<Bringer>> {
+        let is_own = in_node_modules(&stated.manifest)
+            && !stated.peer
+            && !self.assume.contains_key(stated.real.as_str());
+        let copy = Copy::read(&self.reader, stated.manifest.parent().filter(|_| is_own)?)?;
+        Some(Arc::new(Bringer {
+            name: copy.name?,
+            version: copy.version,
+        }))
     }
 
     /// What the lockfiles say, the nearest that knows the name.
@@ -367,5 +380,6 @@ pub fn unknown() -> Installed {
         source: None,
         copy: None,
         lockfile: None,
+        brought_by: None,
     }
 }

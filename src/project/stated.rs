@@ -34,6 +34,8 @@ pub struct Stated {
     pub range: SmolStr,
     /// The folder that it leads to.
     pub folder: Option<PathBuf>,
+    /// Whether it is left to whoever depends on the package.
+    pub peer: bool,
 }
 
 /// The root of a workspace, or a package that is alone.
@@ -86,6 +88,7 @@ impl Project {
             range: range::bare(spec),
             spec: spec.clone(),
             written: entry.range.clone(),
+            peer: entry.peer,
             real,
         }
     }

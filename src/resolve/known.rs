@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use crate::knowledge::{Field, LiteralType, MemberKey, Timeline, Type, VersionIdx};
+use crate::{
+    knowledge::{DeclId, Field, LiteralType, MemberKey, Timeline, Type, VersionIdx},
+    project::Installed,
+};
 
 /// What is known of a value or of a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +66,17 @@ pub enum Handed {
         given: Known,
         /// What is wanted.
         wanted: Known,
+    },
+    /// A value of one copy of the package where the type of another is wanted.
+    Across {
+        /// The declaration that the value is an instance of.
+        given: DeclId,
+        /// The one that is wanted.
+        wanted: DeclId,
+        /// The copy that another package brings.
+        brought: Installed,
+        /// Whether the value is of that copy; otherwise the place is.
+        gives: bool,
     },
 }
 

@@ -34,10 +34,7 @@ pub(super) fn add(
         link,
     } in seen(input, source, targets)
     {
-        let uses = [
-            behind(&copy, occurrence),
-            occurrence.handed.as_deref().map(Use::Handed),
-        ];
+        let uses = [behind(&copy, occurrence), handed(occurrence)];
         let judged = uses.into_iter().flatten().find_map(|of| {
             let fit = Fit {
                 copy: &copy,
@@ -68,6 +65,14 @@ pub(super) fn add(
         new.push(fit.finding(input, placed, link, &verdict));
     }
     found.append(&mut new);
+}
+
+/// What a use hands over, as far as it is all of one copy.
+fn handed(occurrence: &Occurrence) -> Option<Use<'_>> {
+    match occurrence.handed.as_deref()? {
+        Handed::Across { .. } => None,
+        handed => Some(Use::Handed(handed)),
+    }
 }
 
 struct Fit<'a> {
@@ -192,6 +197,7 @@ impl Fit<'_> {
             Use::Behind { way, .. } => !self.copy.timeline.places(way, at).is_empty(),
             Use::Handed(Handed::Arguments(_)) => !self.signatures(at).is_empty(),
             Use::Handed(Handed::TypeArguments(_)) => self.takes(at).is_some(),
+            Use::Handed(Handed::Across { .. }) => false,
             Use::Handed(Handed::Value { given, wanted }) => {
                 given.at(self.copy.timeline, at) != Type::Unknown
                     && wanted.at(self.copy.timeline, at) != Type::Unknown
@@ -274,6 +280,7 @@ impl Fit<'_> {
                     Place::new(self.occurrence.range.clone(), clause)
                 })
             }
+            Use::Handed(Handed::Across { .. }) => None,
             Use::Handed(Handed::Value { given, wanted }) => {
                 let misfits =
                     timeline.misfits(&given.at(timeline, at), &wanted.at(timeline, at), at);

@@ -2,6 +2,7 @@
 //! no settings and no surface: severity is decided above.
 
 mod changed;
+mod copies;
 mod copy;
 mod engine;
 mod finding;

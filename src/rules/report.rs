@@ -103,6 +103,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
     }
     super::changed::add(input, source, &targets, &inner, &mut found);
     super::fit::add(input, source, &targets, &mut found);
+    super::copies::add(input, source, &targets, &mut found);
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, a.state, &a.change).cmp(&(
             b.range.start,
@@ -115,7 +116,14 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
 }
 
 /// Targets, by copy.
-pub(super) type Targets = FxHashMap<(PackageId, Option<String>), Target>;
+pub(super) type Targets = FxHashMap<TargetKey, Target>;
+
+/// What decides on the target of a copy.
+type TargetKey = (
+    PackageId,
+    Option<String>,
+    Option<(SmolStr, Option<SmolStr>)>,
+);
 
 /// An occurrence with what it is judged by.
 pub(super) struct Seen<'a> {
@@ -148,9 +156,12 @@ pub(super) fn seen<'a>(
     })
 }
 
-fn target_key(occurrence: &Occurrence) -> (PackageId, Option<String>) {
-    let version = occurrence.installed.version.as_ref();
-    (occurrence.package, version.map(ToString::to_string))
+fn target_key(occurrence: &Occurrence) -> TargetKey {
+    let installed = &occurrence.installed;
+    let version = installed.version.as_ref().map(ToString::to_string);
+    let bringer = installed.brought_by.as_ref();
+    let bringer = bringer.map(|by| (by.name.clone(), installed.range.clone()));
+    (occurrence.package, version, bringer)
 }
 
 /// An occurrence whose chain is broken somewhere.

@@ -173,10 +173,16 @@ fn what_a_file_declares_for_others_holds_in_files_that_load_nothing() {
             .run(&[&["check", "--format", "json"], args].concat())
             .json();
         let findings = json["findings"].as_array().unwrap().iter();
-        let places = findings.map(|it| format!("{}:{} {}", it["path"], it["start"], it["change"]));
+        let places = findings.map(|it| {
+            let (start, change) = (&it["start"], &it["change"]);
+            format!(
+                "{}:{}:{} {change}",
+                it["path"], start["line"], start["column"]
+            )
+        });
         places.collect::<Vec<_>>()
     };
-    let read = r#""src/a.ts":{"column":55,"line":2} "node/vault-read-secret""#;
+    let read = r#""src/a.ts":2:53 "node/vault-read-secret""#;
     assert_eq!(found(&[]), [read]);
     // What is declared outside of what is looked at counts, and is not reported.
     assert_eq!(found(&["src"]), [read]);

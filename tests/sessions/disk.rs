@@ -219,11 +219,10 @@ fn becomes(client: &mut Client, doc: &crate::documents::Doc, wanted: &[&str]) {
 #[test]
 fn what_a_closed_file_declares_for_others_counts_and_its_changes_do() {
     const DECLARES: &str = "import type { WorkOS } from '@workos-inc/node';\ndeclare module 'fastify' {\n  interface FastifyInstance { workos: WorkOS }\n}\n";
-    const READ: [&str; 1] = ["1:56-66 error node/vault-read-secret"];
+    const READ: [&str; 1] = ["1:58-68 error node/vault-read-secret"];
     let folder = Folder::on("8.0.0");
     folder.write("types/fastify.d.ts", DECLARES);
     let mut client = Client::in_folder(Editor::Pushed, &folder);
-    client.attend_until(|client| client.registered.len() == 2);
     let doc = client.open_new(
         &folder,
         "src/a.ts",

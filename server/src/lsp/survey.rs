@@ -375,7 +375,7 @@ impl Context<'_> {
             return true;
         }
         Disk.read(path)
-            .is_ok_and(|bytes| snapshot.sift(&bytes).may_report)
+            .is_ok_and(|bytes| snapshot.sift(path, &bytes).may_report)
     }
 
     /// Looks at every file, on all processors, until nobody wants to know any more.

@@ -48,8 +48,18 @@ impl Timeline {
     /// What of a value does not fit in a version. Nothing where it fits, or where the types do not tell.
     #[must_use]
     pub fn misfits(&self, given: &Type, wanted: &Type, at: VersionIdx) -> Vec<Misfit> {
+        self.misfits_across((given, at), (wanted, at))
+    }
+
+    /// What of a value that is of one version does not fit where something of another is wanted.
+    #[must_use]
+    pub fn misfits_across(
+        &self,
+        given: (&Type, VersionIdx),
+        wanted: (&Type, VersionIdx),
+    ) -> Vec<Misfit> {
         let mut assign = Assign::new(self, Mode::Arguments);
-        assign.assign((given, at), (wanted, at));
+        assign.assign(given, wanted);
         assign.differences().into_iter().map(Misfit).collect()
     }
 

@@ -150,6 +150,25 @@ impl Inference<'_> {
                     PropKey::Computed(_) => Ty::unknown(),
                 }
             }
+            Some(ExprKind::Jsx {
+                tag: Some(tag),
+                attributes,
+                ..
+            }) => {
+                let attribute = attributes.iter().find(|it| it.value == Some(id));
+                let Some(key) = attribute.map(|it| &it.key) else {
+                    return Ty::unknown();
+                };
+                let component = self.expr(at, *tag);
+                let props = self.param_type(&component, 0);
+                match key {
+                    PropKey::Static(name) => self
+                        .member(&props, name)
+                        .map_or_else(Ty::unknown, |found| found.ty),
+                    PropKey::Spread => props,
+                    PropKey::Computed(_) => Ty::unknown(),
+                }
+            }
             Some(ExprKind::Array(elements)) => {
                 let whole = self.expected(at, parent);
                 match elements.iter().position(|element| element.value == id) {

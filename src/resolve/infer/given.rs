@@ -336,6 +336,20 @@ impl Inference<'_> {
                             None => Known::Unknown,
                         }
                     }
+                    ExprKind::Jsx {
+                        tag: Some(tag),
+                        attributes,
+                        ..
+                    } => {
+                        let attribute = attributes.iter().find(|it| it.value == Some(id));
+                        let Some(PropKey::Static(name)) = attribute.map(|it| &it.key) else {
+                            return Known::Unknown;
+                        };
+                        match self.wanted_argument(at, *tag, 0, copy, depth) {
+                            Known::Object(props) => field(&props, name),
+                            _ => Known::Unknown,
+                        }
+                    }
                     ExprKind::Cast {
                         kind: CastKind::Satisfies,
                         ty: Some(ty),

@@ -131,7 +131,10 @@ fn sorted(mut found: Vec<Occurrence>) -> Vec<Occurrence> {
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, &a.symbol).cmp(&(b.range.start, b.range.end, &b.symbol))
     });
-    found.dedup_by(|a, b| a.range == b.range && a.symbol == b.symbol && a.package == b.package);
+    found.dedup_by(|a, b| {
+        let same = a.range == b.range && a.symbol == b.symbol && a.package == b.package;
+        same && a.installed.brought_by == b.installed.brought_by
+    });
     found
 }
 

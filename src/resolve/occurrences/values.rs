@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Sink, inside_out, inside_quotes};
 use crate::{
+    knowledge::MemberKey,
     lower::{
         BindingId, CastKind, ExprId, ExprKind, Item, Literal, Name, Origin, PatId, PatKind, Prop,
         PropKey, ScopeId, Span,
@@ -63,7 +64,17 @@ impl Inference<'_> {
                         sink.add(&[hit], span, &[], &Usage::Value, Site::Expr(id));
                     }
                 }
+                ExprKind::Jsx { attributes, .. } => {
+                    for value in attributes.iter().filter_map(|it| it.value) {
+                        self.between_copies(sink, value);
+                    }
+                }
                 _ => {}
+            }
+            if let ExprKind::Call { args, .. } | ExprKind::New { args, .. } = &expr.kind {
+                for arg in args.iter().filter(|arg| !arg.spread) {
+                    self.between_copies(sink, arg.value);
+                }
             }
         }
         for (index, pat) in (0u32..).zip(&item.pats) {
@@ -263,6 +274,63 @@ impl Inference<'_> {
         sink.add(&[hit], bracket, &[], &Usage::Literal, Site::Expr(id));
         if let Some(last) = sink.found.last_mut() {
             last.handed = Some(Arc::new(Handed::Value { given, wanted }));
+        }
+    }
+
+    /// A value of one copy of an SDK that is handed to where the type of another is wanted, one of them brought by another
+    /// package: they are the same as long as the versions are.
+    fn between_copies(&mut self, sink: &mut Sink, id: ExprId) {
+        let Some(expr) = sink.item.exprs.get(id.index()) else {
+            return;
+        };
+        let is_plain = matches!(
+            expr.kind,
+            ExprKind::Name(_)
+                | ExprKind::Member { .. }
+                | ExprKind::Call { .. }
+                | ExprKind::Await(_)
+        );
+        if !is_plain {
+            return;
+        }
+        let span = expr.span;
+        let value = self.expr(sink.at, id);
+        let Kind::Instance(given) = &value.kind else {
+            return;
+        };
+        let place = self.expected(sink.at, id);
+        let Kind::Instance(wanted) = &place.kind else {
+            return;
+        };
+        let sure = |ty: &Ty| !ty.flags.inferred && !ty.flags.untyped;
+        let is_brought = |copy: &Copy| copy.installed.brought_by.is_some();
+        let gives = is_brought(&given.copy);
+        if given.copy.package != wanted.copy.package
+            || gives == is_brought(&wanted.copy)
+            || !given.args.is_empty()
+            || !wanted.args.is_empty()
+            || !sure(&value)
+            || !sure(&place)
+        {
+            return;
+        }
+        let (brought, own) = match gives {
+            true => (&given.copy, &wanted.copy),
+            false => (&wanted.copy, &given.copy),
+        };
+        let hit = Hit {
+            copy: Arc::clone(own),
+            symbol: MemberKey::Decl(wanted.decl),
+            flags: Flags::default(),
+        };
+        sink.add(&[hit], span, &[], &Usage::Literal, Site::Expr(id));
+        if let Some(last) = sink.found.last_mut() {
+            last.handed = Some(Arc::new(Handed::Across {
+                given: given.decl,
+                wanted: wanted.decl,
+                brought: brought.installed.clone(),
+                gives,
+            }));
         }
     }
 

@@ -143,6 +143,7 @@ impl World for Files {
                     source: None,
                     copy: None,
                     lockfile: None,
+                    brought_by: None,
                 },
             };
         }
