@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod disk;
+pub mod ignored;
 pub mod lsp;
 pub mod render;
 pub mod walk;

@@ -2,11 +2,13 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use ignore::{WalkBuilder, WalkState};
 use workos_lsp_engine::project::Problem;
+
+use crate::ignored::Ignored;
 
 /// What a walk found, sorted by path.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,10 +29,16 @@ pub fn walk(paths: &[PathBuf], keep: impl Fn(&Path) -> bool + Sync) -> Walked {
     for path in rest {
         builder.add(path);
     }
+    let ignored = Arc::new(Ignored::below(paths));
     builder
         .follow_links(false)
-        .require_git(false)
-        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "node_modules");
+        .standard_filters(false)
+        .hidden(true)
+        .filter_entry(move |entry| {
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0
+                || entry.file_name() != "node_modules" && !ignored.holds(entry.path(), is_dir)
+        });
 
     let found = Mutex::new(Walked::default());
     builder.build_parallel().run(|| {
@@ -75,7 +83,7 @@ impl Drop for Own<'_> {
     }
 }
 
-/// A folder that cannot be read is worth saying, a glob of someone's ignore file is not.
+/// A folder that cannot be read is worth saying.
 fn problem(error: &ignore::Error) -> Option<Problem> {
     let mut path = None;
     let mut inner = error;
@@ -149,6 +157,59 @@ mod tests {
             ["node_modules/x/e.ts", "out/g.ts"],
             "what is named is looked at"
         );
+    }
+
+    #[test]
+    fn ignore_files_count_up_to_the_root_of_the_repository() {
+        let dir = tempfile::tempdir().unwrap();
+        let top = dir.path().join("top");
+        put(
+            &top,
+            &[
+                ".git/HEAD",
+                "src/a.ts",
+                "src/b.ts",
+                "src/deep/a.ts",
+                "src/deep/c.ts",
+                "src/made/d.ts",
+                "e.ts",
+                "made/f.ts",
+                "g.ts",
+                "h.ts",
+            ],
+        );
+        fs::write(dir.path().join(".gitignore"), "*.ts\n").unwrap();
+        fs::create_dir(top.join(".git/info")).unwrap();
+        fs::write(top.join(".git/info/exclude"), "/e.ts\n").unwrap();
+        fs::write(top.join(".gitignore"), "\u{feff}/made\r\na.ts\ng.ts\n[\n").unwrap();
+        fs::write(top.join("src/.gitignore"), "!/deep/a.ts\n/b.ts").unwrap();
+        fs::write(top.join(".ignore"), "h.ts\n!g.ts\n").unwrap();
+        assert_eq!(
+            names(&top, &[top.clone()]),
+            ["g.ts", "src/deep/a.ts", "src/deep/c.ts", "src/made/d.ts"]
+        );
+        assert_eq!(
+            names(&top, &[top.join("src/deep"), top.join("made")]),
+            ["made/f.ts", "src/deep/a.ts", "src/deep/c.ts"]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn ignore_files_that_are_none_are_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let top = dir.path();
+        put(top, &["a/x.ts", "b/x.ts", "c/x.ts"]);
+        // Opened, the one would never end and the other never begin.
+        std::os::unix::fs::symlink("/dev/zero", top.join("a/.gitignore")).unwrap();
+        let made = std::os::unix::net::UnixListener::bind(top.join("b/.gitignore"));
+        fs::create_dir(top.join("c/.gitignore")).unwrap();
+        fs::write(top.join(".ignore"), "x".repeat(300 << 10)).unwrap();
+        assert_eq!(
+            names(top, &[top.to_owned()]),
+            ["a/x.ts", "b/x.ts", "c/x.ts"]
+        );
+        drop(made);
     }
 
     #[cfg(unix)]
