@@ -44,6 +44,13 @@ impl Files for Overlay {
         self.disk.list(path)
     }
 
+    fn size(&self, path: &Path) -> Option<u64> {
+        match self.document(path) {
+            Some(document) => u64::try_from(document.text().len()).ok(),
+            None => self.disk.size(path),
+        }
+    }
+
     fn kind(&self, path: &Path) -> Option<FileKind> {
         match self.document(path) {
             Some(_) => Some(FileKind::File),

@@ -94,6 +94,10 @@ impl State {
                 None => Ok(Arc::clone(document)),
             };
         }
+        let size = self.files.disk.size(path).unwrap_or_default();
+        if let Some(why) = self.too_large(usize::try_from(size).unwrap_or(usize::MAX)) {
+            return Err(Some(problem(path, why)));
+        }
         let bytes = match self.files.disk.read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(None),

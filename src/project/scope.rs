@@ -20,6 +20,9 @@ pub const MAX_METADATA: u64 = 4 << 20;
 /// Lockfiles above this size are not read.
 pub const MAX_LOCKFILE: u64 = 128 << 20;
 
+/// More problems are not kept.
+const MAX_PROBLEMS: usize = 100;
+
 /// A folder as it was given, and where it really lies.
 #[derive(Clone, Debug)]
 struct Root {
@@ -208,12 +211,12 @@ impl Reader {
         read.contains(path)
     }
 
-    /// Keeps a problem, once.
+    /// Keeps a problem, once. A workspace that is made to have more than anyone would read is cut short.
     pub fn problem(&self, path: &Path, message: String) {
-        self.problems
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert((path.to_path_buf(), message));
+        let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
+        if problems.len() < MAX_PROBLEMS {
+            problems.insert((path.to_path_buf(), message));
+        }
     }
 
     /// The problems so far, by path.

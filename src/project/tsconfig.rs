@@ -19,6 +19,9 @@ const CONFIG_DIR: &str = "${configDir}";
 /// How long a chain of `extends` may be, over all branches.
 const MAX_CHAIN: usize = 64;
 
+/// How many projects a configuration may refer to.
+const MAX_REFERENCES: usize = 1024;
+
 /// Finds the file that a package or a `#` specifier in `extends` means, seen from a folder.
 pub type FindPackage<'a> = &'a dyn Fn(&Path, &str) -> Option<PathBuf>;
 
@@ -34,6 +37,7 @@ pub fn flat(reader: &Reader, path: &Path, find: FindPackage<'_>) -> Option<Strin
     let mut settings = chain.load(&path).unwrap_or_default();
     let is_js = path.file_name().is_some_and(|name| name == "jsconfig.json");
     let mut references = settings.references.take().unwrap_or_default();
+    references.truncate(MAX_REFERENCES);
     references.retain(|reference| is_reference(reader, reference, &path));
     Some(settings.into_json(is_js, &references).to_string())
 }
@@ -178,7 +182,7 @@ impl Chain<'_> {
         let value = config_value(self.reader, path, &text, CONSEQUENCE)?;
         let mut settings = Settings::default();
         self.open.push(path.to_path_buf());
-        for specifier in self.bases(path, &value) {
+        for specifier in self.bases(path, &value).into_iter().take(MAX_CHAIN) {
             if let Some(base) = self.base(path, specifier)
                 && let Some(base) = self.load(&base)
             {

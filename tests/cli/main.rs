@@ -12,6 +12,7 @@
 mod arguments;
 mod check;
 mod fix;
+mod hostile;
 mod kit;
 mod knowledge;
 mod members;

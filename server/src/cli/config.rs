@@ -1,40 +1,84 @@
-//! `workos-lsp.json`: where it lies and what it says. What does not fit is named and left out; the rest counts.
+//! `workos-lsp.json`: where it lies and what it says. What does not fit is named and left out; the rest counts. It comes
+//! with the workspace, so it is not trusted: neither a link nor what it names leads out of the repository.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 use workos_lsp_engine::{
     analysis::Config,
-    project::{Files, Problem},
+    project::{FileKind, Files, Problem},
 };
-
-use crate::disk::Disk;
 
 /// Its name.
 pub const NAME: &str = "workos-lsp.json";
 
 /// Larger ones are a mistake.
-const LARGEST: usize = 1 << 20;
+const LARGEST: u64 = 1 << 20;
+/// More folders of tables are a mistake.
+const MOST_TABLES: usize = 16;
 
 /// The nearest configuration at or above a folder, not above `root`.
 #[must_use]
-pub fn find(folder: &Path, root: &Path) -> Option<PathBuf> {
+pub fn find(files: &dyn Files, folder: &Path, root: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
         .take_while(|dir| dir.starts_with(root))
         .map(|dir| dir.join(NAME))
-        .find(|path| path.exists())
+        .find(|path| files.kind(path).is_some() && is_within(files, path, root))
+}
+
+/// Whether a path, links followed, lies in a folder.
+fn is_within(files: &dyn Files, path: &Path, root: &Path) -> bool {
+    let real = files.canonical(path);
+    real.is_some_and(|real| {
+        real.starts_with(files.canonical(root).unwrap_or_else(|| root.to_owned()))
+    })
+}
+
+/// The folders of tables that a configuration in `dir` names, and what is wrong with them. They lie in `within`, if
+/// that is given.
+#[must_use]
+pub fn tables(
+    files: &dyn Files,
+    config: &Config,
+    dir: &Path,
+    within: Option<&Path>,
+) -> (Vec<PathBuf>, Vec<String>) {
+    let (mut dirs, mut wrong) = (Vec::new(), Vec::new());
+    for given in &config.knowledge {
+        let path = dir.join(given);
+        let found = files.canonical(&path);
+        match found.filter(|found| files.kind(found) == Some(FileKind::Dir)) {
+            None => wrong.push(format!(
+                "knowledge: there is no folder `{given}`; it is left out"
+            )),
+            Some(_) if within.is_some_and(|root| !is_within(files, &path, root)) => {
+                wrong.push(format!(
+                    "knowledge: `{given}` lies outside of the repository; it is left out"
+                ));
+            }
+            Some(found) if dirs.contains(&found) => {}
+            Some(_) if dirs.len() == MOST_TABLES => {
+                wrong.push(format!(
+                    "knowledge: more than {MOST_TABLES} folders; the rest is left out"
+                ));
+                break;
+            }
+            Some(found) => dirs.push(found),
+        }
+    }
+    (dirs, wrong)
 }
 
 /// Reads a configuration, and says what is wrong with it.
 #[must_use]
-pub fn read(path: &Path) -> (Config, Vec<Problem>) {
+pub fn read(files: &dyn Files, path: &Path) -> (Config, Vec<Problem>) {
     let problem = |message: String| Problem {
         path: path.to_owned(),
         message,
     };
     let mut config = Config::default();
-    let problems = match text(path).and_then(|text| value(&text)) {
+    let problems = match text(files, path).and_then(|text| value(&text)) {
         Ok(value) => {
             let wrong = lay(&mut config, &value, true).into_iter();
             wrong
@@ -46,13 +90,13 @@ pub fn read(path: &Path) -> (Config, Vec<Problem>) {
     (config, problems)
 }
 
-fn text(path: &Path) -> Result<String, String> {
-    let bytes = Disk
-        .read(path)
-        .map_err(|error| format!("cannot be read: {error}"))?;
-    if bytes.len() > LARGEST {
+fn text(files: &dyn Files, path: &Path) -> Result<String, String> {
+    if files.size(path).is_some_and(|size| size > LARGEST) {
         return Err("larger than 1 MiB".to_owned());
     }
+    let bytes = files
+        .read(path)
+        .map_err(|error| format!("cannot be read: {error}"))?;
     String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())
 }
 
@@ -128,6 +172,7 @@ mod tests {
     use workos_lsp_engine::analysis::{Severity, TargetConfig};
 
     use super::*;
+    use crate::disk::Disk;
 
     #[test]
     fn the_nearest_one_below_the_root_counts() {
@@ -136,11 +181,11 @@ mod tests {
         let inner = root.join("a/b");
         fs::create_dir_all(&inner).unwrap();
         fs::write(dir.path().join(NAME), "{}").unwrap();
-        assert_eq!(find(&inner, &root), None);
+        assert_eq!(find(&Disk, &inner, &root), None);
         fs::write(root.join(NAME), "{}").unwrap();
-        assert_eq!(find(&inner, &root), Some(root.join(NAME)));
+        assert_eq!(find(&Disk, &inner, &root), Some(root.join(NAME)));
         fs::write(root.join("a").join(NAME), "{}").unwrap();
-        assert_eq!(find(&inner, &root), Some(root.join("a").join(NAME)));
+        assert_eq!(find(&Disk, &inner, &root), Some(root.join("a").join(NAME)));
     }
 
     #[test]
@@ -149,7 +194,7 @@ mod tests {
         let path = dir.path().join(NAME);
         let read = |text: &str| {
             fs::write(&path, text).unwrap();
-            let (config, problems) = read(&path);
+            let (config, problems) = read(&Disk, &path);
             let problems = problems.into_iter().map(|problem| problem.message);
             (config, problems.collect::<Vec<_>>())
         };
@@ -174,5 +219,41 @@ mod tests {
         assert!(read("[1]").1[0].contains("expected an object"));
         let (config, said) = read("\u{feff}{ \"target\": \"latest\" }");
         assert_eq!((config.target.is_some(), said.len()), (true, 0));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_leads_out_of_the_repository() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        let (root, other) = (dir.path().join("root"), dir.path().join("other"));
+        for folder in [&root.join("mine"), &other.join("theirs")] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        fs::write(other.join(NAME), "{}").unwrap();
+        symlink(other.join(NAME), root.join(NAME)).unwrap();
+        assert_eq!(find(&Disk, &root, &root), None);
+
+        symlink(other.join("theirs"), root.join("link")).unwrap();
+        let config = Config {
+            knowledge: ["mine", "./mine", "../other/theirs", "link", "/", "none"]
+                .map(str::to_owned)
+                .to_vec(),
+            ..Config::default()
+        };
+        let real = crate::disk::canonical(&root).unwrap();
+        let (dirs, wrong) = tables(&Disk, &config, &root, Some(&root));
+        assert_eq!(dirs, [real.join("mine")]);
+        assert_eq!(
+            wrong,
+            [
+                "knowledge: `../other/theirs` lies outside of the repository; it is left out",
+                "knowledge: `link` lies outside of the repository; it is left out",
+                "knowledge: `/` lies outside of the repository; it is left out",
+                "knowledge: there is no folder `none`; it is left out",
+            ]
+        );
+        // Who names a configuration on the command line, or sets it in the editor, may name any folder.
+        assert_eq!(tables(&Disk, &config, &root, None).0.len(), 3);
     }
 }

@@ -95,7 +95,9 @@ pub fn scene(paths: &[PathBuf], common: &Common) -> Result<Scene, Failure> {
     for ((root, config_path), paths) in grouped(paths, explicit.as_deref())? {
         let mut config = scene.configuration(config_path.as_deref(), explicit.is_some())?;
         let config_dir = config_path.as_deref().and_then(Path::parent);
-        let mut dirs = scene.own_tables(&config, config_path.as_deref());
+        // Who names a configuration means it; one that came with the workspace is not trusted.
+        let within = explicit.is_none().then_some(root.as_path());
+        let mut dirs = scene.own_tables(&config, config_path.as_deref(), within);
         dirs.extend(tables.clone());
         let knowledge = match loaded.get(&dirs) {
             Some(knowledge) => Arc::clone(knowledge),
@@ -136,7 +138,7 @@ impl Scene {
         let Some(path) = path else {
             return Ok(Config::default());
         };
-        let (config, problems) = config::read(path);
+        let (config, problems) = config::read(&Disk, path);
         if let Some(problem) = problems.first().filter(|_| explicit) {
             return Err(Failure::new(format!(
                 "--config {}: {}",
@@ -149,20 +151,21 @@ impl Scene {
     }
 
     /// The folders of tables that a configuration names, relative to it.
-    fn own_tables(&mut self, config: &Config, path: Option<&Path>) -> Vec<PathBuf> {
+    fn own_tables(
+        &mut self,
+        config: &Config,
+        path: Option<&Path>,
+        within: Option<&Path>,
+    ) -> Vec<PathBuf> {
         let Some((path, dir)) = path.and_then(|path| Some((path, path.parent()?))) else {
             return Vec::new();
         };
-        let mut dirs = Vec::new();
-        for given in &config.knowledge {
-            match canonical(&dir.join(given)) {
-                Ok(found) if found.is_dir() => dirs.push(found),
-                _ => self.problems.push(Problem {
-                    path: path.to_owned(),
-                    message: format!("knowledge: there is no folder `{given}`; it is left out"),
-                }),
-            }
-        }
+        let (dirs, wrong) = config::tables(&Disk, config, dir, within);
+        self.problems
+            .extend(wrong.into_iter().map(|message| Problem {
+                path: path.to_owned(),
+                message,
+            }));
         dirs
     }
 
@@ -337,7 +340,7 @@ fn grouped(paths: &[PathBuf], explicit: Option<&Path>) -> Result<Groups, Failure
         let root = repository_root(&Disk, folder).to_owned();
         let config = match explicit {
             Some(explicit) => Some(explicit.to_owned()),
-            None => config::find(folder, &root),
+            None => config::find(&Disk, folder, &root),
         };
         groups.entry((root, config)).or_default().push(path);
     }

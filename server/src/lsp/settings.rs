@@ -7,13 +7,10 @@ use serde_json::Value;
 use workos_lsp_engine::{
     analysis::{Config, Settings, Surface},
     knowledge::Knowledge,
-    project::{Problem, repository_root},
+    project::{Files, Problem, repository_root},
 };
 
-use crate::{
-    cli::{config, scene::sanitize},
-    disk::{Disk, canonical},
-};
+use crate::cli::{config, scene::sanitize};
 
 /// Where settings come from.
 #[derive(Clone, Debug, Default)]
@@ -50,18 +47,18 @@ impl Sources {
     }
 
     /// Reads the configuration that holds for the first folder that has one, as the command line finds it.
-    pub fn read_file(&mut self, folders: &[PathBuf]) {
+    pub fn read_file(&mut self, files: &dyn Files, folders: &[PathBuf]) {
         self.problems.clear();
         self.file_config = Config::default();
         self.file = folders
             .iter()
-            .find_map(|folder| config::find(folder, repository_root(&Disk, folder)));
+            .find_map(|folder| config::find(files, folder, repository_root(files, folder)));
         self.folder = match &self.file {
             Some(file) => file.parent().map(Path::to_owned),
             None => folders.first().cloned(),
         };
         if let Some(file) = &self.file {
-            (self.file_config, self.problems) = config::read(file);
+            (self.file_config, self.problems) = config::read(files, file);
         }
     }
 
@@ -86,21 +83,13 @@ impl Sources {
 
     /// Folders of tables that settings name, and what is wrong with them.
     #[must_use]
-    pub fn tables(&self, config: &Config) -> (Vec<PathBuf>, Vec<Problem>) {
-        let (mut dirs, mut problems) = (Vec::new(), Vec::new());
-        for given in &config.knowledge {
-            let path = match &self.folder {
-                Some(folder) => folder.join(given),
-                None => PathBuf::from(given),
-            };
-            match canonical(&path) {
-                Ok(found) if found.is_dir() => dirs.push(found),
-                _ => problems.push(setting(format!(
-                    "knowledge: there is no folder `{given}`; it is left out"
-                ))),
-            }
-        }
-        (dirs, problems)
+    pub fn tables(&self, files: &dyn Files, config: &Config) -> (Vec<PathBuf>, Vec<Problem>) {
+        let dir = self.folder.clone().unwrap_or_default();
+        // The file comes with the workspace and is not trusted; the client's settings are the user's.
+        let is_of_file = config.knowledge == self.file_config.knowledge;
+        let within = is_of_file.then(|| repository_root(files, &dir));
+        let (dirs, wrong) = config::tables(files, config, &dir, within);
+        (dirs, wrong.into_iter().map(setting).collect())
     }
 
     /// The settings for the engine; what can't be meant is taken out and named.

@@ -85,14 +85,14 @@ type Stamp = Option<(SystemTime, u64)>;
 
 /// Another `Files` that remembers which files were asked for, and how they looked then.
 #[derive(Debug)]
-pub struct Remembered<F> {
-    inner: F,
+pub struct Remembered {
+    inner: Arc<dyn Files>,
     seen: Mutex<HashMap<PathBuf, Stamp>>,
 }
 
-impl<F> Remembered<F> {
+impl Remembered {
     /// Remembers what is asked of `inner`.
-    pub fn new(inner: F) -> Self {
+    pub fn new(inner: Arc<dyn Files>) -> Self {
         Self {
             inner,
             seen: Mutex::default(),
@@ -131,7 +131,7 @@ impl<F> Remembered<F> {
     }
 }
 
-impl<F: Files> Files for Remembered<F> {
+impl Files for Remembered {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.remember(path);
         self.inner.read(path)
@@ -139,6 +139,10 @@ impl<F: Files> Files for Remembered<F> {
 
     fn list(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
         self.inner.list(path)
+    }
+
+    fn size(&self, path: &Path) -> Option<u64> {
+        self.inner.size(path)
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
@@ -165,7 +169,7 @@ fn stamp(path: &Path) -> Stamp {
 }
 
 /// Looks at the remembered files now and then, for a client that does not watch, and tells the owner of changes.
-pub async fn look<F: Files + 'static>(files: Arc<Remembered<F>>, shared: Arc<Shared>) {
+pub async fn look(files: Arc<Remembered>, shared: Arc<Shared>) {
     let mut ticks = tokio::time::interval(LOOK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -194,7 +198,7 @@ mod tests {
             dir.path().join("c"),
         );
         fs::write(&there, "x").unwrap();
-        let files = Remembered::new(Disk);
+        let files = Remembered::new(Arc::new(Disk));
         files.read(&there).unwrap();
         assert_eq!(files.kind(&missing), None);
         assert_eq!(files.changed(), Vec::<PathBuf>::new());
