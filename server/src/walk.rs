@@ -185,7 +185,7 @@ mod tests {
         fs::write(top.join("src/.gitignore"), "!/deep/a.ts\n/b.ts").unwrap();
         fs::write(top.join(".ignore"), "h.ts\n!g.ts\n").unwrap();
         assert_eq!(
-            names(&top, &[top.clone()]),
+            names(&top, std::slice::from_ref(&top)),
             ["g.ts", "src/deep/a.ts", "src/deep/c.ts", "src/made/d.ts"]
         );
         assert_eq!(

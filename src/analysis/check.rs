@@ -1,7 +1,6 @@
 //! The findings of one file: inferred, judged, made as loud as they are to be, once per snapshot.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
@@ -17,7 +16,7 @@ use super::{
     target::{is_named, target},
 };
 use crate::{
-    knowledge::PackageId,
+    knowledge::{PackageId, Panicked, guarded},
     project::{Installed, Problem, parse_range},
     resolve::Occurrence,
     rules::{self, Input, Target},
@@ -260,25 +259,9 @@ impl State {
     }
 }
 
-/// Runs something over values that are immutable but for caches that are written whole: after a panic they are as
-/// before.
-///
-/// # Errors
-/// What the panic said.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panic_text(&*panic))
-}
-
-pub(super) fn panic_problem(path: &Path, why: &str) -> Problem {
+pub(super) fn panic_problem(path: &Path, why: &Panicked) -> Problem {
     Problem {
         path: path.to_path_buf(),
         message: format!("a bug in workos-lsp: {why}; the file is left out"),
     }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("it panicked")
-        .to_owned()
 }

@@ -1,10 +1,6 @@
 //! Hovers: what other servers cannot say of a symbol, first (CONTRACT §3).
 
-use std::{
-    ops::Range,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-};
+use std::{ops::Range, path::Path};
 
 use super::{Finding, Hover, document::Document, state::State};
 use crate::{
@@ -16,11 +12,6 @@ use crate::{
 impl State {
     /// The hover at a byte offset.
     pub fn hover(&self, path: &Path, offset: usize) -> Option<Hover> {
-        let made = catch_unwind(AssertUnwindSafe(|| self.hover_unguarded(path, offset)));
-        made.ok().flatten()
-    }
-
-    fn hover_unguarded(&self, path: &Path, offset: usize) -> Option<Hover> {
         if !self.scope.holds(&self.folders, path) {
             return None;
         }

@@ -13,6 +13,7 @@ use super::{
     Finding, Severity, check::panic_problem, document::Document, ignore::Ignores, state::State,
 };
 use crate::{
+    knowledge::guarded,
     project::Problem,
     resolve::{Inference, Items, Stale},
     text::SourceChange,
@@ -111,7 +112,7 @@ impl State {
         if let Some(shown) = &of.shown {
             return Arc::clone(shown);
         }
-        let made = super::check::guarded(|| self.refresh(path, &document, &mut of));
+        let made = guarded(|| self.refresh(path, &document, &mut of));
         let shown = match made {
             Ok(shown) => Arc::new(shown),
             Err(why) => {

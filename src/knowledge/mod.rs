@@ -3,6 +3,7 @@
 mod catalogue;
 mod compare;
 mod gaps;
+mod guard;
 mod ids;
 pub mod page;
 pub mod path;
@@ -14,6 +15,7 @@ mod words;
 pub use catalogue::{Knowledge, OverlayFile};
 pub use compare::{Comparison, Likeness, Misfit, or_missing};
 pub use gaps::{Gap, GapKind, render_gaps};
+pub use guard::{Panicked, guarded, said};
 pub use ids::{DeclId, MemberKey, PackageId, TypeRef, VersionIdx};
 pub use path::{Step, Subject, SymbolPath};
 pub use tables::{
@@ -25,6 +27,9 @@ pub use timeline::{
     Variant,
 };
 pub use types::{Field, FunctionParam, FunctionType, LiteralType, Type};
+
+#[cfg(test)]
+pub(crate) use guard::BROKEN;
 
 #[cfg(test)]
 mod testkit;

@@ -16,6 +16,7 @@ mod diagnostics;
 mod disk;
 mod documents;
 mod folder;
+mod hostile;
 mod lifetime;
 mod profiles;
 mod pull;

@@ -1,9 +1,8 @@
 //! Keeps a defect of the engine from ending the run: a panic becomes a value.
 
-use std::{
-    cell::Cell,
-    panic::{self, AssertUnwindSafe},
-};
+use std::{cell::Cell, panic};
+
+use workos_lsp_engine::knowledge;
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
@@ -25,13 +24,7 @@ pub fn install() {
 /// What the panic said, if there was one.
 pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = GUARDED.replace(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    let result = knowledge::guarded(work);
     GUARDED.set(before);
-    result.map_err(|cause| {
-        cause
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| cause.downcast_ref::<&str>().map(|&text| text.to_owned()))
-            .unwrap_or_else(|| "no reason given".to_owned())
-    })
+    result.map_err(|panic| panic.to_string())
 }

@@ -26,7 +26,7 @@ use super::{
     lifetime::Parent,
     outbox::Outbox,
     owner::{self, Event, Start},
-    panics::said,
+    panics::caught,
     profile::Profile,
     settings::{self, Sources},
     shared::Shared,
@@ -35,7 +35,6 @@ use super::{
     uri,
     watch::{Remembered, look, matters, registration},
 };
-use crate::disk::Disk;
 
 /// How long diagnostics wait for the client's first settings.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -49,11 +48,12 @@ pub struct Backend {
     /// The queue's other end, until the owner takes it.
     queue: std::sync::Mutex<Option<mpsc::UnboundedReceiver<Event>>>,
     parent: watch::Sender<Option<Parent>>,
+    files: Arc<dyn Files>,
     greeted: AtomicBool,
 }
 
 impl Backend {
-    /// A server for one client; `parent` is told the client's process.
+    /// A server for one client; `parent` is told the client's process, `files` is the disk.
     #[must_use]
     pub fn new(
         client: Client,
@@ -61,6 +61,7 @@ impl Backend {
         shared: Arc<Shared>,
         queue: mpsc::UnboundedReceiver<Event>,
         parent: watch::Sender<Option<Parent>>,
+        files: Arc<dyn Files>,
     ) -> Self {
         Self {
             client,
@@ -68,6 +69,7 @@ impl Backend {
             shared,
             queue: std::sync::Mutex::new(Some(queue)),
             parent,
+            files,
             greeted: AtomicBool::new(false),
         }
     }
@@ -154,15 +156,13 @@ impl Backend {
             .await
             .map_err(|_| Error::internal_error())?;
         let shared = Arc::clone(&self.shared);
-        let about = path.clone();
-        tokio::task::spawn_blocking(move || compute(&snapshot, &shared, &path))
-            .await
-            .map_err(|error| {
-                if let Ok(panic) = error.try_into_panic() {
-                    tracing::error!(what, path = %about.display(), "panicked: {}", said(&*panic));
-                }
-                Error::internal_error()
-            })
+        tokio::task::spawn_blocking(move || {
+            caught(what, Some(&path), || compute(&snapshot, &shared, &path))
+        })
+        .await
+        .ok()
+        .flatten()
+        .ok_or_else(Error::internal_error)
     }
 }
 
@@ -178,9 +178,9 @@ impl LanguageServer for Backend {
         self.parent
             .send_replace(params.process_id.and_then(Parent::of));
         let files: Arc<dyn Files> = if profile.watches {
-            Arc::new(Disk)
+            Arc::clone(&self.files)
         } else {
-            let files = Arc::new(Remembered::new(Disk));
+            let files = Arc::new(Remembered::new(Arc::clone(&self.files)));
             tokio::spawn(look(Arc::clone(&files), Arc::clone(&self.shared)));
             files
         };

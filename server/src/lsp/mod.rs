@@ -4,6 +4,7 @@
 mod actions;
 mod ambient;
 mod backend;
+mod backlog;
 mod convert;
 mod diagnostics;
 mod documents;
@@ -21,37 +22,35 @@ mod transport;
 mod uri;
 mod watch;
 
+#[cfg(test)]
+mod tests;
+
 use std::{
-    io::{BufReader, IsTerminal},
+    io::{BufRead, BufReader, IsTerminal, Write},
     process::ExitCode,
     sync::{Arc, atomic::Ordering},
 };
 
 use tokio::sync::{mpsc, watch as signal};
 use tower_lsp::LspService;
+use workos_lsp_engine::project::Files;
 
 use self::{
     backend::Backend,
+    owner::Event,
     shared::Shared,
     transport::{Output, Transport},
 };
+use crate::disk::Disk;
 
 /// Serves one client on standard input and output until it is done, or gone. The exit code is 0 after an orderly
 /// `shutdown`, else 1.
 #[must_use]
 pub fn serve() -> ExitCode {
     log_to_stderr();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_time()
-        .build();
-    let served = runtime.and_then(|runtime| {
-        let orderly = serve_on(&runtime);
-        // Something may still compute an answer that nobody wants any more.
-        runtime.shutdown_background();
-        orderly
-    });
-    match served {
+    panics::install();
+    let input = BufReader::with_capacity(64 << 10, std::io::stdin());
+    match session(input, std::io::stdout(), Arc::new(Disk)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -61,14 +60,26 @@ pub fn serve() -> ExitCode {
     }
 }
 
-/// `true` if the client shut us down in order.
-fn serve_on(runtime: &tokio::runtime::Runtime) -> std::io::Result<bool> {
+/// Serves one client on these streams, over this disk, until it is done, or gone. `true` if it shut us down in order.
+///
+/// # Errors
+/// If the system gives no threads.
+pub fn session(
+    input: impl BufRead + Send + 'static,
+    output: impl Write + Send + 'static,
+    files: Arc<dyn Files>,
+) -> std::io::Result<bool> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_time()
+        .build()?;
     let (parent, parent_known) = signal::channel(None);
     let (events, queue) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared::new(events));
-    let output = Output::start(std::io::stdout())?;
+    let output = Output::start(output)?;
     let (service, socket) = LspService::build(|client| {
-        Backend::new(client, output.clone(), Arc::clone(&shared), queue, parent)
+        let shared = Arc::clone(&shared);
+        Backend::new(client, output.clone(), shared, queue, parent, files)
     })
     .custom_method("workos/versions", Backend::versions)
     .custom_method("workos/upgrade", Backend::upgrade)
@@ -76,14 +87,12 @@ fn serve_on(runtime: &tokio::runtime::Runtime) -> std::io::Result<bool> {
     .custom_method("workos/fix", Backend::fix)
     .custom_method("workos/explain", Backend::explain)
     .finish();
-    let transport = Transport::start(
-        BufReader::with_capacity(64 << 10, std::io::stdin()),
-        output,
-        service,
-        socket,
-        runtime.handle(),
-    )?;
+    let transport = Transport::start(input, output, service, socket, runtime.handle())?;
     runtime.block_on(lifetime::over(transport, parent_known));
+    // Without an owner, there was no session.
+    let _never_began = shared.events.send(Event::Over);
+    // Something may still compute an answer that nobody wants any more.
+    runtime.shutdown_background();
     Ok(shared.shut_down.load(Ordering::Acquire))
 }
 

@@ -9,6 +9,7 @@ use tokio::{runtime::Handle, sync::mpsc};
 use tower_lsp::{Client, ls_types as lsp};
 
 use super::transport::Output;
+use crate::render::mask::mask;
 
 /// Something to send.
 #[derive(Debug)]
@@ -70,12 +71,12 @@ impl Outbox {
 
     /// Writes into the client's log.
     pub fn log(&self, message: String) {
-        self.send(Letter::Log(lsp::MessageType::WARNING, message));
+        self.send(Letter::Log(lsp::MessageType::WARNING, masked(&message)));
     }
 
     /// Shows a warning.
     pub fn warn(&self, message: String) {
-        self.send(Letter::Show(lsp::MessageType::WARNING, message));
+        self.send(Letter::Show(lsp::MessageType::WARNING, masked(&message)));
     }
 
     /// Tells a client that asked for it to ask again which versions there are.
@@ -103,4 +104,9 @@ impl Outbox {
             tracing::debug!("the client is gone");
         }
     }
+}
+
+/// Logs are kept, and sent around.
+fn masked(message: &str) -> String {
+    mask(message).into_owned()
 }

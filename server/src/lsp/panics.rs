@@ -1,24 +1,31 @@
 //! A panic ends what panicked, never the server.
 
-use std::{
-    any::Any,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-};
+use std::{panic, path::Path};
 
-/// Runs something; a panic is logged with the file it was about.
-pub fn caught<T>(what: &str, path: Option<&Path>, run: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(run))
-        .map_err(|panic| tracing::error!(what, path = ?path, "panicked: {}", said(&*panic)))
-        .ok()
+use workos_lsp_engine::knowledge::{guarded, said};
+
+use crate::render::mask::mask;
+
+/// What panics say is logged: it may hold a piece of someone's source.
+pub fn install() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string);
+        tracing::error!(place, "panicked: {}", mask(&said(info.payload())));
+    }));
 }
 
-/// What a panic said.
-#[must_use]
-pub fn said(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("(no message)")
+/// Runs something; a panic is logged with the file that it was about, and the entry of the tables.
+pub fn caught<T>(what: &str, path: Option<&Path>, run: impl FnOnce() -> T) -> Option<T> {
+    guarded(run)
+        .map_err(|panic| {
+            let path = path.map(|path| path.display().to_string());
+            tracing::error!(
+                what,
+                path,
+                change = panic.change.as_deref(),
+                "panicked: {}",
+                mask(&panic.message)
+            );
+        })
+        .ok()
 }

@@ -13,6 +13,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
         mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
     },
     task::{Context, Poll, Waker},
@@ -24,11 +25,17 @@ use serde_json::Value;
 use tokio::{runtime::Handle, sync::mpsc};
 use tower_lsp::{
     ClientSocket, ExitedError, LanguageServer, LspService,
-    jsonrpc::{Error, Id, Request, Response},
+    jsonrpc::{Error, ErrorCode, Id, Request, Response},
 };
 use tower_service::Service;
 
-use super::{frame, panics::said, uri};
+use workos_lsp_engine::knowledge::said;
+
+use super::{backlog::Backlog, frame, uri};
+use crate::render::mask::mask;
+
+/// So many requests are worked on, or wait for it; more are refused, so that nothing piles up.
+const MOST_UNDER_WAY: usize = 4096;
 
 /// Something for the writing thread.
 #[derive(Debug)]
@@ -46,6 +53,7 @@ pub struct Output {
     letters: Sender<Out>,
     /// Messages of which only the newest of a kind counts, by kind.
     newest: Newest,
+    backlog: Arc<Backlog>,
 }
 
 type Newest = Arc<Mutex<HashMap<String, Vec<u8>>>>;
@@ -58,17 +66,25 @@ impl Output {
     pub fn start(output: impl Write + Send + 'static) -> std::io::Result<Self> {
         let (letters, incoming) = channel();
         let newest = Newest::default();
-        let kept = Arc::clone(&newest);
+        let backlog = Arc::new(Backlog::default());
+        let (kept, waiting) = (Arc::clone(&newest), Arc::clone(&backlog));
         std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || write(output, &incoming, &kept))?;
-        Ok(Self { letters, newest })
+            .spawn(move || write(output, &incoming, &kept, &waiting))?;
+        Ok(Self {
+            letters,
+            newest,
+            backlog,
+        })
     }
 
     fn send(&self, message: &impl Serialize) {
         match serde_json::to_vec(message) {
             // If nobody writes any more, the client is gone.
-            Ok(body) => drop(self.letters.send(Out::Message(body))),
+            Ok(body) => {
+                self.backlog.add(body.len());
+                drop(self.letters.send(Out::Message(body)));
+            }
             Err(error) => tracing::error!("a message cannot be written: {error}"),
         }
     }
@@ -123,6 +139,7 @@ impl Transport {
             answers,
             runtime: runtime.clone(),
             alive,
+            under_way: Arc::default(),
         };
         std::thread::Builder::new()
             .name("reader".to_owned())
@@ -183,10 +200,14 @@ fn connect(
     sender
 }
 
-fn write(mut output: impl Write, letters: &Receiver<Out>, newest: &Newest) {
+fn write(mut output: impl Write, letters: &Receiver<Out>, newest: &Newest, backlog: &Backlog) {
     while let Ok(letter) = letters.recv() {
         let written = match letter {
-            Out::Message(body) => frame::write(&mut output, &body),
+            Out::Message(body) => {
+                let written = frame::write(&mut output, &body);
+                backlog.done(body.len());
+                written
+            }
             Out::Newest(kind) => {
                 let mut newest = newest.lock().unwrap_or_else(PoisonError::into_inner);
                 let body = newest.remove(&kind);
@@ -212,6 +233,7 @@ struct Reader<S> {
     answers: mpsc::UnboundedSender<Response>,
     runtime: Handle,
     alive: mpsc::Sender<()>,
+    under_way: Arc<AtomicUsize>,
 }
 
 type Answer = Result<Option<Response>, ExitedError>;
@@ -222,6 +244,10 @@ impl<S: LanguageServer> Reader<S> {
         let runtime = self.runtime.clone();
         let _entered = runtime.enter();
         loop {
+            if !self.output.backlog.has_room() {
+                tracing::warn!("the client does not read any more");
+                return End::Exit;
+            }
             match frame::read(&mut input) {
                 Ok(Some(body)) => {
                     if self.message(&body) {
@@ -280,6 +306,11 @@ impl<S: LanguageServer> Reader<S> {
 
     fn request(&mut self, request: Request) {
         let (id, method) = (request.id().cloned(), request.method().to_owned());
+        if let Some(id) = &id
+            && self.under_way.load(Ordering::Acquire) >= MOST_UNDER_WAY
+        {
+            return self.refuse(id.clone(), too_many());
+        }
         let service = &mut self.service;
         let called = catch_unwind(AssertUnwindSafe(|| service.call(request)));
         let mut answer: Pending = match called {
@@ -293,8 +324,11 @@ impl<S: LanguageServer> Reader<S> {
             Poll::Ready(answer) => send(&self.output, answer),
             Poll::Pending => {
                 let (output, alive) = (self.output.clone(), self.alive.clone());
+                let under_way = Arc::clone(&self.under_way);
+                under_way.fetch_add(1, Ordering::AcqRel);
                 self.runtime.spawn(async move {
                     send(&output, answer.await);
+                    under_way.fetch_sub(1, Ordering::AcqRel);
                     drop(alive);
                 });
             }
@@ -302,7 +336,7 @@ impl<S: LanguageServer> Reader<S> {
     }
 
     fn panicked(&self, panic: &(dyn std::any::Any + Send), id: Option<Id>, method: &str) {
-        tracing::error!(method, "a handler panicked: {}", said(panic));
+        tracing::error!(method, "a handler panicked: {}", mask(&said(panic)));
         if let Some(id) = id {
             self.refuse(id, Error::internal_error());
         }
@@ -310,6 +344,15 @@ impl<S: LanguageServer> Reader<S> {
 
     fn refuse(&self, id: Id, error: Error) {
         self.output.send(&Response::from_error(id, error));
+    }
+}
+
+/// The server cannot answer for now, as the protocol says it.
+fn too_many() -> Error {
+    Error {
+        code: ErrorCode::ServerError(-32802),
+        message: "too many requests at once".into(),
+        data: None,
     }
 }
 
@@ -322,7 +365,7 @@ async fn guarded(
         .catch_unwind()
         .await
         .unwrap_or_else(|panic| {
-            tracing::error!(method, "a handler panicked: {}", said(&*panic));
+            tracing::error!(method, "a handler panicked: {}", mask(&said(&*panic)));
             Ok(id.map(|id| Response::from_error(id, Error::internal_error())))
         })
 }

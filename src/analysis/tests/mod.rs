@@ -5,6 +5,7 @@ mod findings;
 mod fixes;
 mod hovers;
 mod ignores;
+mod panics;
 mod random;
 mod severities;
 mod words;
@@ -15,7 +16,10 @@ use std::{
 };
 
 use super::*;
-use crate::{knowledge::Knowledge, project::MemoryFiles};
+use crate::{
+    knowledge::Knowledge,
+    project::{MemoryFiles, Problem},
+};
 
 pub(super) const MANIFEST: &str = r#"{ "dependencies": { "@workos-inc/node": "*" } }"#;
 

@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 
 use super::{Change, Kind};
 use crate::knowledge::{
-    DeclId, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx, path::glob_fits,
+    DeclId, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx, guard::at_hand,
+    path::glob_fits,
 };
 
 /// The changes of one package, with its timeline's symbols looked up.
@@ -184,7 +185,8 @@ impl Changes {
 
     fn listed(&self, indices: Option<&Vec<usize>>) -> Vec<&Change> {
         let indices = indices.into_iter().flatten();
-        indices.filter_map(|index| self.list.get(*index)).collect()
+        let found = indices.filter_map(|index| self.list.get(*index));
+        found.inspect(|change| at_hand(&change.id)).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::{Change, Changes, changes::Edge};
-use crate::knowledge::{Life, MemberKey, Step, SymbolPath, Timeline, VersionIdx};
+use crate::knowledge::{Life, MemberKey, Step, SymbolPath, Timeline, VersionIdx, guard::at_hand};
 
 /// More changes than this on one way are a cycle.
 const MAX_HOPS: usize = 24;
@@ -214,8 +214,10 @@ impl Changes {
             if edge.from.entry == edge.to.entry && has {
                 to.entry = path.entry.clone();
             }
+            let change = self.list.get(edge.change)?;
+            at_hand(&change.id);
             let hop = Hop {
-                change: self.list.get(edge.change)?,
+                change,
                 from: path.clone(),
                 to,
                 at,

@@ -56,6 +56,8 @@ pub enum Event {
     Problems(Vec<Problem>),
     /// Someone wants to know something; the answer holds all that came before.
     Ask(oneshot::Sender<Snapshot>),
+    /// The session is over.
+    Over,
 }
 
 /// What the owner starts with.

@@ -30,7 +30,7 @@ use super::{
     shared::Shared,
     watch,
 };
-use crate::{cli::known, disk::Disk};
+use crate::cli::known;
 
 /// Starts the owner.
 ///
@@ -89,8 +89,8 @@ impl Owner {
             profile,
             files,
         } = start;
-        sources.read_file(&folders);
-        let (settings, dirs, knowledge, problems) = settled(&sources, None);
+        sources.read_file(&*files, &folders);
+        let (settings, dirs, knowledge, problems) = settled(&*files, &sources, None);
         shared.set_max_diagnostics(settings.config.max_diagnostics);
         let workspace = Workspace::new(
             folders.clone(),
@@ -127,15 +127,18 @@ impl Owner {
 
     fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
         while let Some(event) = events.blocking_recv() {
-            self.accept(event);
+            let mut next = Some(event);
             loop {
                 // All that has come by now, then the answers, then one file; what comes meanwhile goes before the rest.
-                while let Ok(event) = events.try_recv() {
-                    self.accept(event);
+                while let Some(event) = next.take().or_else(|| events.try_recv().ok()) {
+                    if matches!(event, Event::Over) {
+                        return;
+                    }
+                    caught("event", None, || self.accept(event));
                 }
-                self.apply_pending();
-                self.answer();
-                if !self.analyse_one() {
+                caught("edit", None, || self.apply_pending());
+                caught("answer", None, || self.answer());
+                if caught("publish", None, || self.analyse_one()) == Some(false) {
                     break;
                 }
             }
@@ -181,7 +184,7 @@ impl Owner {
                 self.look(Look::Folders(self.folders.clone()));
             }
             Event::Ambient(seen) => self.declared(seen),
-            Event::Edit { .. } | Event::Ask(_) | Event::Problems(_) => {}
+            Event::Edit { .. } | Event::Ask(_) | Event::Problems(_) | Event::Over => {}
         }
     }
 
@@ -189,7 +192,7 @@ impl Owner {
         if self.folders.is_empty() {
             // No folder was opened: the document's own project is the workspace.
             let folder = path.parent().unwrap_or(&path);
-            self.folders = vec![repository_root(&Disk, folder).to_owned()];
+            self.folders = vec![repository_root(&*self.files, folder).to_owned()];
             self.set_folders();
         }
         self.mutate("open", Some(&path), |workspace| {
@@ -343,9 +346,10 @@ impl Owner {
     }
 
     fn configure(&mut self) {
-        self.sources.read_file(&self.folders);
+        self.sources.read_file(&*self.files, &self.folders);
         let known = (self.tables.as_slice(), &self.knowledge);
-        let (settings, tables, knowledge, problems) = settled(&self.sources, Some(known));
+        let (settings, tables, knowledge, problems) =
+            settled(&*self.files, &self.sources, Some(known));
         self.shared
             .set_max_diagnostics(settings.config.max_diagnostics);
         if Arc::ptr_eq(&knowledge, &self.knowledge) {
@@ -435,11 +439,12 @@ impl Owner {
 
 /// What settings come to, with the tables they want: the known ones if those are the same.
 fn settled(
+    files: &dyn Files,
     sources: &Sources,
     known: Option<(&[PathBuf], &Arc<Knowledge>)>,
 ) -> (Settings, Vec<PathBuf>, Arc<Knowledge>, Vec<Problem>) {
     let (config, mut problems) = sources.merged();
-    let (tables, wrong) = sources.tables(&config);
+    let (tables, wrong) = sources.tables(files, &config);
     problems.extend(wrong);
     let knowledge = match known {
         Some((dirs, knowledge)) if dirs == tables => Arc::clone(knowledge),
