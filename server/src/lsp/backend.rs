@@ -168,7 +168,7 @@ impl Backend {
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
-        let profile = Profile::of(&params.capabilities);
+        let profile = Profile::of(&params.capabilities, params.client_info.as_ref());
         let taken = self.queue.lock().ok().and_then(|mut queue| queue.take());
         let Some(queue) = taken else {
             return Err(Error::invalid_request());

@@ -1,11 +1,12 @@
 //! What the client can do, read once at `initialize`, and what we answer to it. Knows nothing of documents.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, MarkupKind, OneOf,
-    PositionEncodingKind, ResourceOperationKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, ClientInfo, CodeActionKind, CodeActionOptions,
+    CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    HoverProviderCapability, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind,
+    SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 use workos_lsp_engine::text::Encoding;
 
@@ -56,9 +57,12 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Reads the client's capabilities.
+    /// Reads the client's capabilities. What some say and do not do, we do ourselves.
     #[must_use]
-    pub fn of(client: &ClientCapabilities) -> Self {
+    pub fn of(client: &ClientCapabilities, info: Option<&ClientInfo>) -> Self {
+        // It takes registrations but tells only of what it writes itself, and it spells `diagnostics.refreshSupport`
+        // in another way.
+        let is_helix = info.is_some_and(|info| info.name == "helix");
         let text = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
         let encodings = client
@@ -76,7 +80,7 @@ impl Profile {
             refreshes: workspace
                 .and_then(|workspace| workspace.diagnostics.as_ref())
                 .and_then(|diagnostics| diagnostics.refresh_support)
-                .unwrap_or_default(),
+                .unwrap_or(is_helix),
             markdown: text
                 .and_then(|text| text.hover.as_ref())
                 .and_then(|hover| hover.content_format.as_ref())
@@ -108,7 +112,8 @@ impl Profile {
             watches: workspace
                 .and_then(|workspace| workspace.did_change_watched_files)
                 .and_then(|watching| watching.dynamic_registration)
-                == Some(true),
+                == Some(true)
+                && !is_helix,
             wants_versions: client
                 .experimental
                 .as_ref()
@@ -175,5 +180,33 @@ fn encoding(offered: &[PositionEncodingKind]) -> Encoding {
         Encoding::Utf32
     } else {
         Encoding::Utf16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn helix_watches_nothing_but_asks_again_when_told_to() {
+        let capabilities: ClientCapabilities = serde_json::from_value(json!({
+            "workspace": {
+                "diagnostic": { "refreshSupport": true },
+                "didChangeWatchedFiles": { "dynamicRegistration": true },
+            },
+        }))
+        .unwrap();
+        let of = |name: &str| {
+            let info = ClientInfo {
+                name: name.to_owned(),
+                version: None,
+            };
+            let profile = Profile::of(&capabilities, Some(&info));
+            (profile.watches, profile.refreshes)
+        };
+        assert_eq!(of("helix"), (false, true));
+        assert_eq!(of("another"), (true, false));
     }
 }
