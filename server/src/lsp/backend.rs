@@ -300,10 +300,21 @@ impl LanguageServer for Backend {
         let Some(path) = uri::to_path(&at.text_document.uri) else {
             return Ok(None);
         };
-        self.answer("hover", path, move |snapshot, _, path| {
+        let waiting = GivenUp(Arc::default());
+        let given_up = Arc::clone(&waiting.0);
+        self.answer("hover", path, move |snapshot, shared, path| {
             let (text, _) = snapshot.text(path)?;
             let offset = convert::offset(&text, at.position, profile.encoding);
-            let hover = snapshot.hover(path, offset)?;
+            let mut hover = snapshot.hover(path, offset)?;
+            if path.ends_with("package.json") {
+                let workspace = survey::Context {
+                    snapshot,
+                    documents: &shared.documents,
+                    profile: &profile,
+                    given_up: &given_up,
+                };
+                hover.markdown += &workspace.ways_in_words(path, at.position.line);
+            }
             let kind = if profile.markdown {
                 lsp::MarkupKind::Markdown
             } else {

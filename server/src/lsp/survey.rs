@@ -26,6 +26,7 @@ use super::{convert, diagnostics, documents::Documents, profile::Profile, uri};
 use crate::{
     cli::{explain, known, target},
     disk::Disk,
+    render::words::count,
     walk::walk,
 };
 
@@ -222,7 +223,44 @@ impl Context<'_> {
     #[must_use]
     pub fn upgrades(&self) -> Vec<Ways> {
         let files = self.files(|path| self.snapshot.is_relevant(path));
-        let dependencies = dependencies(self.snapshot, &files);
+        self.ways(&dependencies(self.snapshot, &files), &files)
+    }
+
+    /// What the ways of the dependency on a line of a manifest would break, for a hover; empty where there is none.
+    #[must_use]
+    pub fn ways_in_words(&self, manifest: &Path, line: u32) -> String {
+        let Some((text, _)) = self.snapshot.text(manifest) else {
+            return String::new();
+        };
+        let mut here = self.snapshot.dependencies(manifest);
+        here.retain(|it| {
+            let at = convert::range(&text, &it.value, self.profile.encoding);
+            it.manifest == manifest && at.start.line == line
+        });
+        if here.is_empty() {
+            return String::new();
+        }
+        let files = self.files(|path| self.snapshot.is_relevant(path));
+        let ways = self.ways(&here, &files);
+        let told = ways.iter().flat_map(|it| &it.ways).map(|way| {
+            let what = match way.places {
+                0 => "nothing".to_owned(),
+                _ => format!(
+                    "{} in {}",
+                    count(way.places, "place"),
+                    count(way.files, "file")
+                ),
+            };
+            format!("\n- to {}: {what}", way.version)
+        });
+        let told: String = told.collect();
+        match told.is_empty() {
+            true => told,
+            false => format!("\n\nWhat an upgrade breaks here:\n{told}"),
+        }
+    }
+
+    fn ways(&self, dependencies: &[Dependency], files: &[PathBuf]) -> Vec<Ways> {
         let knowledge = self.snapshot.knowledge();
         let open: Vec<(&Dependency, Vec<Version>)> = dependencies
             .iter()
@@ -244,7 +282,7 @@ impl Context<'_> {
                 .collect(),
         );
         // A file once for all ways: it is read and understood but once.
-        let found = self.each(&files, &|path| {
+        let found = self.each(files, &|path| {
             if !self.worth_it(self.snapshot, path) {
                 return None;
             }
