@@ -49,11 +49,10 @@ export class UpgradeList implements TreeDataProvider<Node>, Disposable {
       return file;
     });
     const places = this.#places();
-    this.#view.description = `${from} → ${aim.version}`;
     this.#view.badge = { value: places.length, tooltip: `${count(places.length, 'place')} on the way to ${aim.package} ${aim.version}` };
     this.#view.message = places.length === 0
-      ? `Checked ${count(upgrade.checked, 'file')}: nothing breaks on the way to ${aim.package} ${aim.version}.`
-      : `${count(places.length, 'place')} in ${count(this.#files.length, 'file')} on the way to ${aim.package} ${aim.version}. Nothing has been changed.`;
+      ? `Checked ${count(upgrade.checked, 'file')}: nothing breaks on the way from ${aim.package} ${from} to ${aim.version}.`
+      : `${count(places.length, 'place')} in ${count(this.#files.length, 'file')} on the way from ${aim.package} ${from} to ${aim.version}. Nothing has been changed.`;
     await commands.executeCommand('setContext', 'workos.upgradeShown', true);
     this.#changed.fire();
     await commands.executeCommand('workos.upgrade.focus');
