@@ -107,6 +107,7 @@ for (const [key, files] of [...modules].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const dir = join(work, key.replaceAll('/', '+'));
   mkdirSync(dir, { recursive: true });
   for (const [file, text] of files) writeFileSync(join(dir, file), text);
+  writeFileSync(join(dir, 'tsconfig.json'), '{ "compilerOptions": { "strict": true } }\n');
   results.set(key, compile(dir, [...files.keys()], name, installedCopy(name, version)));
   reports.set(key, reported(dir, name, version));
 }

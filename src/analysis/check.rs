@@ -131,6 +131,7 @@ impl State {
             target: &|package, installed| self.target(package, installed),
             to_target: self.settings.surface == super::Surface::CommandLine,
             in_test,
+            checks_null: &|| self.project.checks_null(path),
         });
         self.with_severity(document, findings)
     }

@@ -130,6 +130,14 @@ impl Project {
         self.manifest_in(manifest.parent()?)?.engine.clone()
     }
 
+    /// Whether a type checker tells `null` and `undefined` from everything else in a file.
+    #[must_use]
+    pub fn checks_null(&self, path: &Path) -> bool {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let is_typed = matches!(extension, Some("ts" | "tsx" | "mts" | "cts"));
+        is_typed && self.modules.checks_null(path)
+    }
+
     /// The manifests that hold for a file or a folder, the nearest first.
     #[must_use]
     pub fn manifests(&self, path: &Path) -> Vec<PathBuf> {

@@ -35,6 +35,7 @@ pub struct Modules {
     resolver: ResolverGeneric<Disk>,
     sources: Sources,
     nearest: Cache<Option<Config>>,
+    checks_null: Cache<bool>,
 }
 
 /// A configuration; its text is long and of no use in logs.
@@ -70,6 +71,7 @@ impl Modules {
             resolver: ResolverGeneric::new_with_file_system(disk, options()),
             sources,
             nearest: Cache::default(),
+            checks_null: Cache::default(),
         }
     }
 
@@ -87,6 +89,17 @@ impl Modules {
             return None;
         }
         self.found(from, specifier, Some(&nearest))
+    }
+
+    /// Whether the configuration that a file belongs to makes the compiler tell `null` from everything else.
+    pub fn checks_null(&self, from: &Path) -> bool {
+        let owner = self.resolver.find_tsconfig(from).ok().flatten();
+        let config = owner.or_else(|| self.nearest(from.parent()?));
+        let Some(config) = config else { return false };
+        self.checks_null.of(config.path(), || {
+            let find = |dir: &Path, specifier: &str| self.sources.base(dir, specifier);
+            tsconfig::checks_null(&self.reader, config.path(), &find)
+        })
     }
 
     fn found(&self, from: &Path, specifier: &str, config: Option<&TsConfig>) -> Option<PathBuf> {

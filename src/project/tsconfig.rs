@@ -83,6 +83,19 @@ pub fn outputs(reader: &Reader, path: &Path, find: FindPackage<'_>) -> Vec<Outpu
     outputs
 }
 
+/// Whether a configuration makes the compiler tell `null` and `undefined` from everything else.
+pub fn checks_null(reader: &Reader, path: &Path, find: FindPackage<'_>) -> bool {
+    let mut chain = Chain {
+        reader,
+        find,
+        open: Vec::new(),
+        left: MAX_CHAIN,
+    };
+    let settings = chain.load(path).unwrap_or_default();
+    let said = settings.strict_null_checks.or(settings.strict);
+    said.unwrap_or(false)
+}
+
 /// The configuration that answers to a path: a `jsconfig.json` stands in for a `tsconfig.json` that is not there.
 pub fn existing(reader: &Reader, path: &Path) -> Option<PathBuf> {
     let is_file = |path: &Path| reader.kind(path) == Some(FileKind::File);
@@ -108,6 +121,8 @@ struct Settings {
     out_dir: Option<String>,
     declaration_dir: Option<String>,
     allow_js: Option<bool>,
+    strict: Option<bool>,
+    strict_null_checks: Option<bool>,
     files: Option<Vec<String>>,
     include: Option<Vec<String>>,
     exclude: Option<Vec<String>>,
@@ -127,6 +142,8 @@ impl Settings {
         self.out_dir = over.out_dir.or(self.out_dir.take());
         self.declaration_dir = over.declaration_dir.or(self.declaration_dir.take());
         self.allow_js = over.allow_js.or(self.allow_js);
+        self.strict = over.strict.or(self.strict);
+        self.strict_null_checks = over.strict_null_checks.or(self.strict_null_checks);
         self.files = over.files.or(self.files.take());
         self.include = over.include.or(self.include.take());
         self.exclude = over.exclude.or(self.exclude.take());
@@ -294,6 +311,7 @@ impl Chain<'_> {
             let folder = options.get(key)?.as_str()?;
             Some(anchored(&dir, folder))
         };
+        let flag = |key: &str| options.get(key).and_then(Value::as_bool);
         let references = value.get("references").and_then(Value::as_array);
         Settings {
             base_url: folder("baseUrl"),
@@ -302,7 +320,9 @@ impl Chain<'_> {
             out_dir: folder("outDir"),
             declaration_dir: folder("declarationDir"),
             root_dirs: list(options, "rootDirs"),
-            allow_js: options.get("allowJs").and_then(Value::as_bool),
+            allow_js: flag("allowJs"),
+            strict: flag("strict"),
+            strict_null_checks: flag("strictNullChecks"),
             files: list(value, "files"),
             include: list(value, "include"),
             exclude: list(value, "exclude"),

@@ -65,6 +65,8 @@ pub enum Usage {
     Written,
     /// An object literal that is held against a type of the SDK. It has no name: it is shown at its bracket.
     Literal,
+    /// Named in what stands in for the SDK in a test. It is explained; nothing is said against it.
+    Mock,
     /// Imported or re-exported by name.
     Import,
     /// Named in a type annotation.

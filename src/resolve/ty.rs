@@ -40,6 +40,8 @@ pub(crate) struct Flags {
     pub inferred: bool,
     /// A type checker does not see it.
     pub untyped: bool,
+    /// It stands in for the real thing in a test.
+    pub mocked: bool,
 }
 
 impl Flags {
@@ -47,6 +49,7 @@ impl Flags {
         Self {
             inferred: self.inferred || other.inferred,
             untyped: self.untyped || other.untyped,
+            mocked: self.mocked || other.mocked,
         }
     }
 }
@@ -350,14 +353,22 @@ impl Ty {
     pub(crate) fn guessed(self) -> Self {
         self.with(Flags {
             inferred: true,
-            untyped: false,
+            ..Flags::default()
         })
     }
     #[must_use]
     pub(crate) fn unseen(self) -> Self {
         self.with(Flags {
-            inferred: false,
             untyped: true,
+            ..Flags::default()
+        })
+    }
+    #[must_use]
+    pub(crate) fn mocked(self) -> Self {
+        self.with(Flags {
+            untyped: true,
+            mocked: true,
+            ..Flags::default()
         })
     }
     /// What is in a list, a promise and so on, with the flags of the whole.

@@ -40,6 +40,7 @@ pub(super) fn add(
                 copy: &copy,
                 occurrence,
                 of,
+                checks_null: input.checks_null,
             };
             let verdict = fit.verdict()?;
             Some((fit, verdict))
@@ -79,6 +80,7 @@ struct Fit<'a> {
     copy: &'a Copy<'a>,
     occurrence: &'a Occurrence,
     of: Use<'a>,
+    checks_null: &'a dyn Fn() -> bool,
 }
 
 /// What is judged of a use.
@@ -354,7 +356,8 @@ impl Fit<'_> {
         {
             return None;
         }
-        let misfit = misfits.first()?;
+        let is_minded = |it: &&Misfit| !it.is_of_nothing() || (self.checks_null)();
+        let misfit = misfits.iter().find(is_minded)?;
         let is_sdk = matches!(given, Known::Symbol(_));
         Some(Place {
             range: range_of(given, misfit).unwrap_or_else(|| whole.clone()),

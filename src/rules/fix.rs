@@ -89,6 +89,17 @@ impl<'a> Way<'a> {
         outline(&self.lineage).unwrap_or_else(|| spelled(&self.lineage))
     }
 
+    /// Whether nothing that stands in the code has another name: only the type has that an option belongs to.
+    pub fn is_written_alike(&self, usage: &Usage) -> bool {
+        let (from, to) = (&self.lineage.from, &self.lineage.to);
+        let is_plain = self
+            .lineage
+            .hops
+            .iter()
+            .all(|hop| hop.change.template.is_none());
+        *usage == Usage::Written && is_plain && !from.steps.is_empty() && from.steps == to.steps
+    }
+
     /// Whether more is written than one call.
     pub fn is_outlined(&self) -> bool {
         outline(&self.lineage).is_some()

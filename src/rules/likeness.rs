@@ -63,7 +63,7 @@ pub(crate) fn compare(
             }
         }
         // A name and a literal of a closed set are what they are.
-        Usage::Value | Usage::Literal => none,
+        Usage::Value | Usage::Literal | Usage::Mock => none,
         Usage::Import | Usage::Type => {
             let (read, read_clause) = timeline.compare_read(old, new);
             let (written, written_clause) = timeline.compare_written(old, new);

@@ -41,6 +41,8 @@ pub struct Input<'a> {
     pub to_target: bool,
     /// Whether the file belongs to tests.
     pub in_test: bool,
+    /// Whether a type checker tells `null` and `undefined` from everything else in the file.
+    pub checks_null: &'a dyn Fn() -> bool,
 }
 
 /// The findings of a file, ascending by range. Their severity is not decided yet.
@@ -67,7 +69,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
     let named: Vec<&Occurrence> = input
         .occurrences
         .iter()
-        .filter(|occurrence| occurrence.usage != Usage::Literal)
+        .filter(|occurrence| !matches!(occurrence.usage, Usage::Literal | Usage::Mock))
         .collect();
     let mut judged: Vec<Judged<'_>> = Vec::new();
     for same in named.chunk_by(|a, b| a.range == b.range) {
@@ -140,20 +142,25 @@ pub(super) fn seen<'a>(
     source: Source<'a>,
     targets: &'a Targets,
 ) -> impl Iterator<Item = Seen<'a>> {
-    input.occurrences.iter().filter_map(move |occurrence| {
-        let target = targets.get(&target_key(occurrence))?;
-        Some(Seen {
-            copy: Copy::new(
-                input.knowledge,
-                occurrence.package,
-                &occurrence.installed,
-                target,
-            ),
-            placed: source.item(occurrence.item)?,
-            occurrence,
-            link: occurrence.chain.last()?,
+    let real = |occurrence: &&Occurrence| occurrence.usage != Usage::Mock;
+    input
+        .occurrences
+        .iter()
+        .filter(real)
+        .filter_map(move |occurrence| {
+            let target = targets.get(&target_key(occurrence))?;
+            Some(Seen {
+                copy: Copy::new(
+                    input.knowledge,
+                    occurrence.package,
+                    &occurrence.installed,
+                    target,
+                ),
+                placed: source.item(occurrence.item)?,
+                occurrence,
+                link: occurrence.chain.last()?,
+            })
         })
-    })
 }
 
 fn target_key(occurrence: &Occurrence) -> TargetKey {
@@ -258,9 +265,14 @@ impl<'a> Judged<'a> {
 
     fn finding(&self) -> Finding {
         let copy = &self.copy;
-        let (part, ways) = self.ways();
+        let (part, ways) = self.ways(self.to_target());
         let mut fixes = self.fixes(&part, &ways);
-        let way = ways.first();
+        // What is wrong at V is said the same whatever is written instead.
+        let said = match self.verdict.state {
+            State::Upcoming => None,
+            _ => self.to_target().then(|| self.ways(false).1),
+        };
+        let way = said.as_ref().unwrap_or(&ways).first();
         let (change, lineage) = self.changes(way);
         let subject = subject(copy, self.placed, self.occurrence, self.link);
         let replacement = way.map(|way| Replacement {
@@ -322,10 +334,15 @@ impl<'a> Judged<'a> {
         }
     }
 
+    /// Whether what is written is for the target.
+    fn to_target(&self) -> bool {
+        self.input.to_target && self.copy.target.explicit
+    }
+
     /// The ways on, the one to go first: of the whole chain, or of the longest part of it that has any.
-    fn ways(&self) -> (Cow<'a, Occurrence>, Vec<Way<'a>>) {
+    fn ways(&self, to_target: bool) -> (Cow<'a, Occurrence>, Vec<Way<'a>>) {
         let mut parts = self.parts().map(|part| {
-            let ways = self.ways_of(&part);
+            let ways = self.ways_of(&part, to_target);
             (part, ways)
         });
         parts
@@ -333,15 +350,18 @@ impl<'a> Judged<'a> {
             .unwrap_or((Cow::Borrowed(self.occurrence), Vec::new()))
     }
 
-    fn ways_of(&self, part: &Occurrence) -> Vec<Way<'a>> {
+    fn ways_of(&self, part: &Occurrence, to_target: bool) -> Vec<Way<'a>> {
         let copy = &self.copy;
         let lives = copy
             .timeline
             .life(&part.symbol)
             .nearest(self.verdict.lives)
             .unwrap_or(self.verdict.lives);
-        let find = |made_for: For| Way::find(copy, &part.symbol, lives, &part.usage, made_for);
-        if self.input.to_target && copy.target.explicit {
+        let find = |made_for: For| {
+            Way::find(copy, &part.symbol, lives, &part.usage, made_for)
+                .filter(|way| !way.is_written_alike(&part.usage))
+        };
+        if to_target {
             return find(For::Now(copy.t)).into_iter().collect();
         }
         let mut ways: Vec<Way<'a>> = Vec::new();

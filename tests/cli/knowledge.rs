@@ -118,3 +118,32 @@ fn gaps_are_listed_and_fail_the_run() {
         assert!(run.err.contains(sentence), "{run:?}");
     }
 }
+
+#[test]
+fn an_option_with_another_name_can_take_its_value_in_another_shape() {
+    let exports = |actors: &str| {
+        format!(
+            "import {{ WorkOS }} from '@workos-inc/node';\nconst workos = new WorkOS('k');\nconst more = ['Ada'];\nexport const run = (organizationId: string, rangeStart: Date, rangeEnd: Date) =>\n  workos.auditLogs.createExport({{ organizationId, rangeStart, rangeEnd, {actors} }});\n"
+        )
+    };
+    let folder = project("8.0.0", &exports("actors: ['Ada']"));
+    let table = |template: &str| {
+        format!(
+            "{{ \"changes\": [ {{ \"id\": \"node/audit-log-export-actors\", \"kind\": \"option-field\", \"from\": \"AuditLogExportOptions.actors\", \"to\": \"AuditLogExportOptions.actorNames\", \"note\": \"n\"{template} }} ] }}"
+        )
+    };
+    folder.put(
+        TABLE,
+        table(", \"template\": { \"match\": \"[$ACTOR]\", \"rewrite\": \"[$ACTOR.trim()]\" }"),
+    );
+    let fix = ["fix", "--unsafe", "--knowledge", "tables"];
+    assert_eq!(folder.run(&fix).code, 0);
+    assert_eq!(folder.get("a.ts"), exports("actorNames: ['Ada'.trim()]"));
+
+    // What does not look like that is left to whoever reads it.
+    for other in ["actors: more", "actors: ['Ada', 'Bob']"] {
+        folder.put("a.ts", exports(other));
+        assert_eq!(folder.run(&fix).code, 1);
+        assert_eq!(folder.get("a.ts"), exports(other));
+    }
+}

@@ -84,6 +84,10 @@ fn project(
     let manifest = serde_json::json!({ "dependencies": { package: old.to_string() } });
     let files = MemoryFiles::new([
         (root.join("package.json"), manifest.to_string()),
+        (
+            root.join("tsconfig.json"),
+            r#"{ "compilerOptions": { "strict": true } }"#.to_owned(),
+        ),
         (path.clone(), text.to_owned()),
     ]);
     let settings = Settings {

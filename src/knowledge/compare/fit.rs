@@ -37,6 +37,18 @@ impl Misfit {
         }
     }
 
+    /// Whether it is about `null` or `undefined` alone.
+    #[must_use]
+    pub fn is_of_nothing(&self) -> bool {
+        match &self.0.what {
+            What::MayBe(literal) | What::Literal(literal) => {
+                Type::Literal(literal.clone()).is_nullish()
+            }
+            What::Type { given, .. } => given.is_nullish(),
+            _ => false,
+        }
+    }
+
     /// Whether something is there that is not wanted.
     #[must_use]
     pub fn is_surplus(&self) -> bool {

@@ -77,6 +77,9 @@ impl Inference<'_> {
                 let Some(index) = position(args, id) else {
                     return Ty::unknown();
                 };
+                if let Some(mocked) = self.mocked_result(at, parent, index) {
+                    return mocked;
+                }
                 if let Some(ExprKind::Member { object, name, .. }) =
                     item.exprs.get(callee.index()).map(|expr| &expr.kind)
                 {
@@ -345,7 +348,13 @@ impl Inference<'_> {
         let FunctionSite::Expr(site) = places.site(id) else {
             return Ty::unknown();
         };
+        if let Some(mocked) = self.mocked_by(at, site) {
+            return mocked;
+        }
         let whole = self.expected(at, site);
+        if whole.flags.mocked {
+            return self.made_by(&whole);
+        }
         self.call_type(&whole, None).awaited()
     }
 

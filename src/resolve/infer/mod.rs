@@ -17,6 +17,7 @@ mod given;
 mod library;
 mod literal;
 mod member;
+mod mocks;
 mod module;
 mod narrow;
 mod sdk;

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     knowledge::LiteralType,
-    lower::{Arg, CompareOp, ExprId, ExprKind, Item, Literal, LogicalOp, PatKind, TypeKind},
+    lower::{
+        Arg, BindingId, CompareOp, ExprId, ExprKind, Item, Literal, LogicalOp, Name, Origin,
+        PatKind, TypeKind,
+    },
     resolve::{
         scopes::{At, File, Space},
         ty::{Kind, Ty},
@@ -27,12 +30,69 @@ impl Inference<'_> {
         let Some(file) = self.file(at.file) else {
             return ty;
         };
+        let facts = facts(&file, at, id);
         let mut narrowed = ty;
+        if let Some(told) = self.told_by_siblings(&file, (at, id), &facts) {
+            narrowed = told.with(narrowed.flags);
+        }
         // Outer conditions first.
-        for fact in facts(&file, at, id).into_iter().rev() {
-            narrowed = self.apply(&file, (at, id), &fact, narrowed);
+        for fact in facts.iter().rev() {
+            narrowed = self.apply(&file, Of::Place(at, id), fact, narrowed);
         }
         narrowed
+    }
+
+    /// What conditions on names tell of another that was taken out of the same value: `const { event, data } = it`.
+    fn told_by_siblings(
+        &mut self,
+        file: &File,
+        (at, id): (At, ExprId),
+        facts: &[Fact],
+    ) -> Option<Ty> {
+        if facts.is_empty() {
+            return None;
+        }
+        let item = file.item(at.index())?;
+        let expr = item.exprs.get(id.index())?;
+        let ExprKind::Name(name) = &expr.kind else {
+            return None;
+        };
+        let declared = file.lookup(at.index(), expr.scope, name, Space::Value);
+        let &[(there, binding)] = declared.as_slice() else {
+            return None;
+        };
+        let there_at = at.sibling(there);
+        let item = file.item(there)?;
+        let own = item.bindings.get(binding.index())?;
+        let pat = match own.origin {
+            Origin::Let { pat, .. } if own.constant => pat,
+            Origin::Param { pat, .. } => pat,
+            _ => return None,
+        };
+        let whole = item.pats.get(pat.index())?.parent?;
+        let PatKind::Object { props, .. } = &item.pats.get(whole.index())?.kind else {
+            return None;
+        };
+        let key = props.iter().find(|prop| prop.value == pat)?.key.clone()?;
+        let taken: Vec<(BindingId, Name)> = props
+            .iter()
+            .filter_map(|prop| match item.pats.get(prop.value.index())?.kind {
+                PatKind::Binding(binding) => Some((binding, prop.key.clone()?)),
+                _ => None,
+            })
+            .collect();
+        let before = self.pattern(there_at, whole);
+        if taken.len() < 2 || !self.is_choice(&before) {
+            return None;
+        }
+        let mut after = before.clone();
+        for fact in facts.iter().rev() {
+            after = self.apply(file, Of::Taken(there, &taken), fact, after);
+        }
+        if after == before {
+            return None;
+        }
+        self.member(&after, &key).map(|found| found.ty)
     }
 
     /// Whether a test around a name of unknown type may tell its type.
@@ -111,14 +171,14 @@ impl Inference<'_> {
         }
     }
 
-    fn apply(&mut self, file: &File, of: (At, ExprId), fact: &Fact, ty: Ty) -> Ty {
+    fn apply(&mut self, file: &File, of: Of<'_>, fact: &Fact, ty: Ty) -> Ty {
         match fact {
             Fact::Test(at, test, truth) => self.test(file, of, (*at, *test), *truth, ty, 0),
             Fact::OneOf(at, on, values, truth) => {
                 let Some(item) = file.item(at.index()) else {
                     return ty;
                 };
-                let Some(field) = field_of(file, of, *at, *on) else {
+                let Some(field) = of.field(file, *at, *on) else {
                     return ty;
                 };
                 let mut literals = Vec::new();
@@ -138,7 +198,7 @@ impl Inference<'_> {
     fn test(
         &mut self,
         file: &File,
-        of: (At, ExprId),
+        of: Of<'_>,
         (at, test): (At, ExprId),
         truth: bool,
         ty: Ty,
@@ -168,7 +228,7 @@ impl Inference<'_> {
                     let Some(literal) = literal(item, other) else {
                         continue;
                     };
-                    if let Some(field) = field_of(file, of, at, side) {
+                    if let Some(field) = of.field(file, at, side) {
                         let literals = [literal];
                         return self.filter(ty, |it, alternative| {
                             it.may_be(alternative, &field, &literals, equal)
@@ -176,7 +236,7 @@ impl Inference<'_> {
                     }
                     if let (Some(ExprKind::TypeOf(value)), LiteralType::String(name)) =
                         (item.exprs.get(side.index()).map(|it| &it.kind), &literal)
-                        && same(file, of, (at, *value))
+                        && of.is(file, at, *value)
                     {
                         return self.filter(ty, |_, alternative| {
                             (type_of(alternative) == name.as_str()) == equal
@@ -193,7 +253,7 @@ impl Inference<'_> {
                 let Some(LiteralType::String(key)) = literal(item, *left) else {
                     return ty;
                 };
-                if !same(file, of, (at, *right)) {
+                if !of.is(file, at, *right) {
                     return ty;
                 }
                 self.filter(ty, |it, alternative| {
@@ -204,7 +264,7 @@ impl Inference<'_> {
                 op: CompareOp::InstanceOf,
                 left,
                 right,
-            } if same(file, of, (at, *left)) => {
+            } if of.is(file, at, *left) => {
                 let class = self.expr(at, *right);
                 let instance = self.instance_of(&class, &[]);
                 if instance.is_unknown() {
@@ -220,11 +280,11 @@ impl Inference<'_> {
                     return ty;
                 };
                 match args.get(index) {
-                    Some(arg) if same(file, of, (at, arg.value)) => self.told(ty, &told, truth),
+                    Some(arg) if of.is(file, at, arg.value) => self.told(ty, &told, truth),
                     _ => ty,
                 }
             }
-            _ => match field_of(file, of, at, test) {
+            _ => match of.field(file, at, test) {
                 Some(field) => self.filter(ty, |it, alternative| {
                     it.may_be_true(alternative, &field, truth)
                 }),
@@ -294,10 +354,15 @@ impl Inference<'_> {
     /// The alternatives that `keep` keeps; where it keeps none, nothing was understood.
     pub(super) fn filter(&mut self, ty: Ty, mut keep: impl FnMut(&mut Self, &Ty) -> bool) -> Ty {
         for alternatives in self.versions(&ty) {
+            let count = alternatives.len();
             let kept: Vec<Ty> = alternatives
                 .into_iter()
                 .filter(|alternative| keep(self, alternative))
                 .collect();
+            if kept.len() == count {
+                // What it is at other versions stays known.
+                return ty;
+            }
             if !kept.is_empty() {
                 return Ty::union(kept).with(ty.flags);
             }
@@ -367,13 +432,43 @@ fn literal(item: &Item, id: ExprId) -> Option<LiteralType> {
     }
 }
 
-/// `field` of `of.field`.
-fn field_of(file: &File, of: (At, ExprId), at: At, id: ExprId) -> Option<smol_str::SmolStr> {
-    let item = file.item(at.index())?;
-    let ExprKind::Member { object, name, .. } = &item.exprs.get(id.index())?.kind else {
-        return None;
-    };
-    same(file, of, (at, *object)).then(|| name.clone())
+/// What conditions may tell of.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    /// A name or a member.
+    Place(At, ExprId),
+    /// A value out of which names of an item were taken, with the keys they were taken from.
+    Taken(usize, &'a [(BindingId, Name)]),
+}
+
+impl Of<'_> {
+    /// Whether an expression is it.
+    fn is(self, file: &File, at: At, id: ExprId) -> bool {
+        match self {
+            Self::Place(place, expr) => same(file, (place, expr), (at, id)),
+            Self::Taken(..) => false,
+        }
+    }
+
+    /// The field of it that an expression is.
+    fn field(self, file: &File, at: At, id: ExprId) -> Option<Name> {
+        let (at, id) = plain(file, (at, id))?;
+        let expr = file.item(at.index())?.exprs.get(id.index())?;
+        match (self, &expr.kind) {
+            (Self::Place(..), ExprKind::Member { object, name, .. }) => {
+                self.is(file, at, *object).then(|| name.clone())
+            }
+            (Self::Taken(there, names), ExprKind::Name(name)) => {
+                let declared = file.lookup(at.index(), expr.scope, name, Space::Value);
+                let &[(item, binding)] = declared.as_slice() else {
+                    return None;
+                };
+                let taken = names.iter().find(|(taken, _)| *taken == binding);
+                taken.filter(|_| item == there).map(|(_, key)| key.clone())
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Whether two expressions denote the same place: a name, `this`, or members of the same place.

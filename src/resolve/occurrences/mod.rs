@@ -168,7 +168,10 @@ impl Sink {
                 installed: hit.copy.installed.clone(),
                 symbol: hit.symbol.clone(),
                 chain,
-                usage: usage.clone(),
+                usage: match hit.flags.mocked {
+                    true => Usage::Mock,
+                    false => usage.clone(),
+                },
                 certainty: if hit.flags.inferred {
                     Certainty::Inferred
                 } else {

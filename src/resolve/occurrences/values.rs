@@ -212,7 +212,7 @@ impl Inference<'_> {
     /// What the use of a symbol hands over: the arguments of a call, or the value where something is wanted of it.
     fn hand_over(&mut self, sink: &mut Sink, item: &Item, id: ExprId, hits: &[Hit], usage: &Usage) {
         let [hit] = hits else { return };
-        if hit.flags.inferred || hit.flags.untyped {
+        if hit.flags.inferred || hit.flags.untyped || hit.flags.mocked {
             return;
         }
         let handed = match usage {

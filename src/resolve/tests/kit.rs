@@ -97,6 +97,7 @@ impl Files {
                 Usage::Type => "type",
                 Usage::Value => "value",
                 Usage::Literal => "literal",
+                Usage::Mock => "mock",
             }
         );
         if occurrence.certainty == Certainty::Inferred {

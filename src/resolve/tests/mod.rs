@@ -6,6 +6,7 @@ mod cross_file;
 mod flow;
 mod hostile;
 mod lookalikes;
+mod mocks;
 mod patterns;
 mod results;
 mod symbols;
