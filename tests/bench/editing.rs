@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Blocks, samples, the bound in milliseconds and the bare parse that it was set beside.
-const SIZES: [(usize, usize, f64, f64); 4] = [
+pub const SIZES: [(usize, usize, f64, f64); 4] = [
     (2, 400, 0.5, 0.012),
     (20, 400, 0.6, 0.044),
     (200, 200, 3.0, 0.45),

@@ -2,7 +2,7 @@
 //! this run. It judges nothing; bounds that a bare parse carries are scaled by the one measured here.
 //!
 //! `cargo bench` runs all; `cargo bench -- NAME…` some (keystrokes, burst, start, answers, importers, scan, drift);
-//! `--minutes N` sets how long memory is watched (a quarter of a minute without).
+//! `--minutes N` sets how long memory is watched (a quarter of a minute without); `--write DIR` only writes the files.
 
 #![expect(
     clippy::unwrap_used,
@@ -35,6 +35,8 @@ fn main() {
                     .unwrap_or(10.0);
                 watched = Duration::from_secs_f64(minutes * 60.0);
             }
+            // For other tools, profilers among them, to look at the same files.
+            "--write" => return project::write(&arguments.next().unwrap_or_default()),
             // Cargo's own.
             "--bench" | "--test" => {}
             name => names.push(name.to_owned()),

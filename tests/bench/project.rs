@@ -11,8 +11,17 @@ use crate::generate;
 
 /// A project on `@workos-inc/node` 7.82.0.
 pub struct Folder {
-    _dir: TempDir,
+    _dir: Option<TempDir>,
     root: PathBuf,
+}
+
+/// Writes a project with a source of each size.
+pub fn write(folder: &str) {
+    let folder = Folder::at(None, folder.into());
+    for (blocks, ..) in crate::editing::SIZES {
+        let source = generate::blocks(blocks, 1);
+        folder.write(&format!("src/{}.ts", blocks * 50 + 5), &source.text);
+    }
 }
 
 impl Folder {
@@ -20,6 +29,10 @@ impl Folder {
     pub fn new() -> Self {
         let dir = tempfile::Builder::new().prefix("bench").tempdir().unwrap();
         let root = fs::canonicalize(dir.path()).unwrap();
+        Self::at(Some(dir), root)
+    }
+
+    fn at(dir: Option<TempDir>, root: PathBuf) -> Self {
         let folder = Self { _dir: dir, root };
         folder.write(
             "package.json",

@@ -4,7 +4,7 @@ use std::{
 };
 
 use super::*;
-use crate::knowledge::{DeclKind, Type, page, testkit::API};
+use crate::knowledge::{DeclKind, Step, Subject, Type, page, testkit::API};
 
 const TABLE: &str = r#"{ "changes": [
   { "id": "acme/verify-factor", "kind": "rename", "from": "Acme.mfa.verifyFactor", "to": "Acme.mfa.verifyChallenge", "note": "Another word." },
@@ -318,4 +318,72 @@ fn every_accessor_of_every_version_has_a_page() {
         }
     }
     assert!(accessors > 1000, "{accessors}");
+}
+
+#[test]
+fn what_a_path_leads_to_is_the_same_asked_version_by_version() {
+    let knowledge = Knowledge::builtin();
+    let mut asked = 0;
+    for package in knowledge.packages() {
+        let timeline = knowledge.timeline(package);
+        let (mut keys, mut paths) = (Vec::new(), Vec::new());
+        for (id, decl) in timeline.decls() {
+            let names = decl.members.keys().chain(decl.statics.keys());
+            let inherited = timeline.indices().step_by(40);
+            let inherited = inherited.flat_map(|at| timeline.member_names(id, at));
+            for name in names.cloned().chain(inherited) {
+                keys.push(MemberKey::Member {
+                    decl: id,
+                    path: name,
+                });
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys.iter().step_by(23) {
+            let path = timeline.path_of(key, None);
+            for deeper in [&[][..], &[Step::Param(0)], &[Step::Result]] {
+                paths.extend(path.as_ref().map(|path| path.join(deeper)));
+            }
+            let MemberKey::Member { decl, .. } = key else {
+                continue;
+            };
+            // Of others it is written down.
+            let Some(decl) = timeline.decl(*decl).filter(|it| !it.extends.is_empty()) else {
+                continue;
+            };
+            let lives = |at: &VersionIdx| !timeline.places(key, *at).is_empty();
+            let naive = Life::of_versions(decl.life.versions().filter(lives));
+            assert_eq!(timeline.life(key), naive, "{key:?}");
+        }
+        for change in knowledge.changes(package).all() {
+            for end in [&change.from, &change.to, &change.symbol] {
+                if let Some(Subject::Symbol(path)) = end {
+                    paths.push(path.clone());
+                }
+            }
+        }
+        for path in paths {
+            let mut naive: Vec<(MemberKey, Vec<VersionIdx>)> = Vec::new();
+            for at in timeline.indices() {
+                for place in timeline.walk(&path, at) {
+                    match naive.iter_mut().find(|(key, _)| *key == place.key) {
+                        Some((_, versions)) => versions.push(at),
+                        None => naive.push((place.key, vec![at])),
+                    }
+                }
+            }
+            let mut resolved = timeline.resolve_path(&path);
+            let life = |(key, mut versions): (MemberKey, Vec<VersionIdx>)| {
+                versions.dedup();
+                (key, Life::of_versions(versions))
+            };
+            let mut naive: Vec<_> = naive.into_iter().map(life).collect();
+            resolved.sort_by(|a, b| a.0.cmp(&b.0));
+            naive.sort_by(|a, b| a.0.cmp(&b.0));
+            assert_eq!(resolved, naive, "{path}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 500, "{asked}");
 }

@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 
 use super::{Change, Kind};
 use crate::knowledge::{
-    DeclId, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx, guard::at_hand,
-    path::glob_fits,
+    DeclId, DeclKind, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx,
+    guard::at_hand, path::glob_fits,
 };
 
 /// The changes of one package, with its timeline's symbols looked up.
@@ -266,16 +266,28 @@ fn same_literals(
     let Some(at) = lives(from) else {
         return Vec::new();
     };
+    let is_union = |name: &SmolStr| {
+        let decl = timeline.export(&from.entry, name, at);
+        let decl = decl.and_then(|decl| timeline.decl(decl));
+        decl.is_some_and(|decl| matches!(decl.kind, DeclKind::Alias | DeclKind::Enum))
+    };
     let of_root = |path: &SymbolPath, root: &SmolStr| SymbolPath {
         root: root.clone(),
         ..path.clone()
     };
-    let names = timeline.export_names(&from.entry).into_iter();
-    names
-        .filter(|name| **name != from.root)
+    let exports = timeline
+        .entries
+        .get(&from.entry)
+        .map(|entry| &entry.exports);
+    let mut found: Vec<_> = exports
+        .into_iter()
+        .flat_map(|exports| exports.keys())
+        .filter(|name| **name != from.root && is_union(name))
         .map(|name| (of_root(from, name), of_root(to, name)))
         .filter(|(from, _)| !timeline.walk(from, at).is_empty())
-        .collect()
+        .collect();
+    found.sort_unstable_by(|(a, _), (b, _)| a.root.cmp(&b.root));
+    found
 }
 
 /// The export keys of a declaration.
@@ -305,11 +317,16 @@ pub(super) fn expand(path: &SymbolPath, timeline: &Timeline) -> Vec<SymbolPath> 
     if !path.is_glob() {
         return vec![path.clone()];
     }
-    let names = timeline.export_names(&path.entry);
-    let roots = names.into_iter().filter(|name| glob_fits(&path.root, name));
-    let mut paths: Vec<SymbolPath> = roots
+    let exports = timeline
+        .entries
+        .get(&path.entry)
+        .map(|entry| &entry.exports);
+    let names = exports.into_iter().flat_map(|exports| exports.keys());
+    let mut paths: Vec<SymbolPath> = names
+        .filter(|name| glob_fits(&path.root, name))
         .map(|name| SymbolPath::export(&path.entry, name))
         .collect();
+    paths.sort_unstable();
     for step in &path.steps {
         let Step::Member(pattern) = step else {
             paths

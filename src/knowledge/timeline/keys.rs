@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{Life, Member, Place, Timeline, Variant};
+use super::{Life, Member, Place, Timeline, Variant, stretch::Stretch};
 use crate::knowledge::{
     DeclId, MemberKey, VersionIdx,
     path::{Step, SymbolPath, parse_steps},
@@ -46,8 +46,9 @@ impl Timeline {
                 {
                     return known;
                 }
-                let lives = |version: &VersionIdx| !self.places(key, *version).is_empty();
-                let life = Life::of_versions(decl.life.versions().filter(lives));
+                let lives = |stretch: &Stretch| !self.places_in(key, stretch).is_empty();
+                let alive = Stretch::over(&decl.life, lives).into_iter();
+                let life = Life::of_ranges(alive.filter(|it| it.1).map(|(range, _)| range));
                 if let Ok(mut lives) = self.lives.write() {
                     lives.insert(key.clone(), life.clone());
                 }
@@ -59,11 +60,15 @@ impl Timeline {
     /// What a symbol is in a version: none where it does not live, several where a union gives it more than one type.
     #[must_use]
     pub fn places(&self, key: &MemberKey, version: VersionIdx) -> Vec<Place<'_>> {
+        self.places_in(key, &Stretch::at(version))
+    }
+
+    fn places_in(&self, key: &MemberKey, stretch: &Stretch) -> Vec<Place<'_>> {
         match key {
             MemberKey::Export { entry, name } => {
-                self.walk(&SymbolPath::export(entry, name), version)
+                self.walk_in(&SymbolPath::export(entry, name), stretch)
             }
-            MemberKey::Decl(id) => self.walk_from(*id, &[], version),
+            MemberKey::Decl(id) => self.walk_from_in(*id, &[], stretch),
             MemberKey::Member { decl, path } => {
                 let steps = match self.own_member(*decl, path) {
                     Some(_) => vec![Step::Member(path.clone())],
@@ -72,11 +77,11 @@ impl Timeline {
                 if steps.is_empty() {
                     return Vec::new();
                 }
-                let mut places = self.walk_from(*decl, &steps, version);
+                let mut places = self.walk_from_in(*decl, &steps, stretch);
                 if places.is_empty()
                     && let [Step::Member(name)] = steps.as_slice()
-                    && let Some((owner, member)) = self.static_member(*decl, name, version)
-                    && let Some(variant) = member.at(version)
+                    && let Some((owner, member)) = self.static_in(*decl, name, stretch)
+                    && let Some(variant) = stretch.variant(member)
                 {
                     places.push(Place {
                         key: MemberKey::Member {
@@ -138,17 +143,18 @@ impl Timeline {
     /// The keys that a path leads to, each with the versions in which it does.
     #[must_use]
     pub fn resolve_path(&self, path: &SymbolPath) -> Vec<(MemberKey, Life)> {
-        let mut found: Vec<(MemberKey, Vec<VersionIdx>)> = Vec::new();
-        for version in self.indices() {
-            for place in self.walk(path, version) {
+        let mut found: Vec<(MemberKey, Vec<(u16, u16)>)> = Vec::new();
+        let all = Stretch::over(&self.always(), |stretch| self.walk_in(path, stretch));
+        for (range, places) in all {
+            for place in places {
                 match found.iter_mut().find(|(key, _)| *key == place.key) {
-                    Some((_, versions)) if versions.last() == Some(&version) => {}
-                    Some((_, versions)) => versions.push(version),
-                    None => found.push((place.key, vec![version])),
+                    Some((_, ranges)) if ranges.last() == Some(&range) => {}
+                    Some((_, ranges)) => ranges.push(range),
+                    None => found.push((place.key, vec![range])),
                 }
             }
         }
-        let life = |(key, versions)| (key, Life::of_versions(versions));
+        let life = |(key, ranges)| (key, Life::of_ranges(ranges));
         found.into_iter().map(life).collect()
     }
 

@@ -19,14 +19,19 @@ impl Life {
     /// Exactly the versions given, in ascending order.
     #[must_use]
     pub fn of_versions(versions: impl IntoIterator<Item = VersionIdx>) -> Self {
-        let mut ranges: Vec<(u16, u16)> = Vec::new();
-        for VersionIdx(at) in versions {
-            match ranges.last_mut() {
-                Some((_, end)) if *end == at => *end = at + 1,
-                _ => ranges.push((at, at + 1)),
+        Self::of_ranges(versions.into_iter().map(|VersionIdx(at)| (at, at + 1)))
+    }
+
+    /// Exactly the ranges given, in ascending order; what touches becomes one.
+    pub(super) fn of_ranges(ranges: impl IntoIterator<Item = (u16, u16)>) -> Self {
+        let mut all: Vec<(u16, u16)> = Vec::new();
+        for (start, end) in ranges {
+            match all.last_mut() {
+                Some((_, last)) if *last == start => *last = end,
+                _ => all.push((start, end)),
             }
         }
-        Self(ranges.into())
+        Self(all.into())
     }
 
     /// Whether it never lives.
@@ -126,9 +131,28 @@ impl Life {
         Self(ranges.into())
     }
 
+    /// Whether it lives whenever another one does.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        let held = |range: &(u16, u16)| {
+            self.0
+                .iter()
+                .any(|own| own.0 <= range.0 && range.1 <= own.1)
+        };
+        other.0.iter().all(held)
+    }
+
+    /// The first version after `version` in which it is otherwise: starts to live, or no longer does.
+    pub(super) fn changes_after(&self, version: VersionIdx) -> Option<u16> {
+        let mut bounds = self.0.iter().flat_map(|&(start, end)| [start, end]);
+        bounds.find(|bound| *bound > version.0)
+    }
+
     /// Whether there is a version in which both live.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
-        !self.intersect(other).is_empty()
+        let meets =
+            |range: &(u16, u16)| self.0.iter().any(|own| own.0 < range.1 && range.0 < own.1);
+        other.0.iter().any(meets)
     }
 }

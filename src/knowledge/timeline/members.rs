@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{Decl, Member, Timeline, Variant, distance};
+use super::{Decl, Member, Timeline, Variant, distance, stretch::Stretch};
 use crate::knowledge::{DeclId, LiteralType, Type, VersionIdx};
 
 /// How many steps of inheritance are followed.
@@ -21,7 +21,16 @@ impl Timeline {
         name: &str,
         version: VersionIdx,
     ) -> Option<(DeclId, &Member)> {
-        self.find(decl, version, &|decl| decl.members.get(name), name)
+        self.member_in(decl, name, &Stretch::at(version))
+    }
+
+    pub(super) fn member_in(
+        &self,
+        decl: DeclId,
+        name: &str,
+        stretch: &Stretch,
+    ) -> Option<(DeclId, &Member)> {
+        self.find(decl, stretch, &|decl| decl.members.get(name), name)
     }
 
     /// A static member, likewise.
@@ -32,15 +41,32 @@ impl Timeline {
         name: &str,
         version: VersionIdx,
     ) -> Option<(DeclId, &Member)> {
-        self.find(decl, version, &|decl| decl.statics.get(name), name)
+        self.static_in(decl, name, &Stretch::at(version))
+    }
+
+    pub(super) fn static_in(
+        &self,
+        decl: DeclId,
+        name: &str,
+        stretch: &Stretch,
+    ) -> Option<(DeclId, &Member)> {
+        self.find(decl, stretch, &|decl| decl.statics.get(name), name)
     }
 
     /// The constructor of a class or of the class it extends.
     #[must_use]
     pub fn construct(&self, decl: DeclId, version: VersionIdx) -> Option<(DeclId, &Member)> {
+        self.construct_in(decl, &Stretch::at(version))
+    }
+
+    pub(super) fn construct_in(
+        &self,
+        decl: DeclId,
+        stretch: &Stretch,
+    ) -> Option<(DeclId, &Member)> {
         let own = |decl: &'_ Decl| (!decl.construct.0.is_empty()).then_some(());
         let mut found = None;
-        self.each_base(decl, version, &mut |id, decl, inherits| {
+        self.each_base(decl, stretch, &mut |id, decl, inherits| {
             if found.is_none() && inherits("constructor") && own(decl).is_some() {
                 found = Some((id, &decl.construct));
             }
@@ -52,7 +78,7 @@ impl Timeline {
     #[must_use]
     pub fn member_names(&self, decl: DeclId, version: VersionIdx) -> Vec<SmolStr> {
         let mut names = Vec::new();
-        self.each_base(decl, version, &mut |_, decl, inherits| {
+        self.each_base(decl, &Stretch::at(version), &mut |_, decl, inherits| {
             let alive = decl
                 .members
                 .iter()
@@ -68,28 +94,32 @@ impl Timeline {
     #[must_use]
     pub fn is_or_extends(&self, decl: DeclId, base: DeclId, version: VersionIdx) -> bool {
         let mut found = false;
-        self.each_base(decl, version, &mut |id, _, _| found |= id == base);
+        self.each_base(decl, &Stretch::at(version), &mut |id, _, _| {
+            found |= id == base;
+        });
         found
     }
 
     fn find<'t>(
         &'t self,
         decl: DeclId,
-        version: VersionIdx,
+        stretch: &Stretch,
         pick: &dyn Fn(&'t Decl) -> Option<&'t Member>,
         name: &str,
     ) -> Option<(DeclId, &'t Member)> {
         // Found where most members are: on the declaration itself.
         if let Some(member) = self.decl(decl).and_then(pick)
-            && member.at(version).is_some()
+            && stretch.variant(member).is_some()
         {
             return Some((decl, member));
         }
+        let version = stretch.version();
         let mut best: Option<((bool, u16), DeclId, &Member)> = None;
-        self.each_base(decl, version, &mut |id, base, inherits| {
+        self.each_base(decl, stretch, &mut |id, base, inherits| {
             let Some(member) = pick(base).filter(|_| inherits(name)) else {
                 return;
             };
+            stretch.all_of(&member.0);
             let Some((at, _)) = member.nearest(version) else {
                 return;
             };
@@ -103,7 +133,7 @@ impl Timeline {
 
     /// Visits a declaration and everything it extends at `version` (or nearest to it), nearest first, each once. The
     /// visitor is told which names pass through `Pick` and `Omit` on the way.
-    fn each_base<'t>(&'t self, decl: DeclId, version: VersionIdx, visit: &mut Visit<'_, 't>) {
+    fn each_base<'t>(&'t self, decl: DeclId, stretch: &Stretch, visit: &mut Visit<'_, 't>) {
         let mut queue: Vec<(DeclId, Vec<&Type>)> = vec![(decl, Vec::new())];
         let mut next = 0;
         while let Some((id, filters)) = queue.get(next).cloned() {
@@ -112,7 +142,8 @@ impl Timeline {
             visit(id, decl, &|name| {
                 filters.iter().all(|filter| passes(filter, name))
             });
-            for variant in nearest_variants(&decl.extends, version) {
+            stretch.all_of(&decl.extends);
+            for variant in nearest_variants(&decl.extends, stretch.version()) {
                 let mut filters = filters.clone();
                 let Some(base) = base_of(self.ty(variant.ty), &mut filters) else {
                     continue;

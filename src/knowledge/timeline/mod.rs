@@ -9,6 +9,7 @@ mod members;
 mod names;
 mod parse;
 mod read;
+mod stretch;
 mod walk;
 
 pub use life::Life;

@@ -1,6 +1,6 @@
 //! What people call a symbol: the shortest way from an export. `WorkOS.mfa` for the class `Mfa`, which none can import.
 
-use std::collections::VecDeque;
+use std::{cmp::Ordering, collections::VecDeque, fmt::Write};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -25,8 +25,8 @@ struct Way {
     rank: Rank,
 }
 
-/// Ways that people would rather write come first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Ways that people would rather write come first; of those that are alike, the first by their text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     /// Steps; the parameters of a constructor are the last place where one would look.
     steps: usize,
@@ -37,22 +37,41 @@ struct Rank {
     /// The default export.
     default: bool,
     length: usize,
-    text: SmolStr,
 }
 
 impl Way {
     fn new(path: SymbolPath, life: Life, inherited: usize) -> Self {
-        let text = path.to_string();
+        let mut length = Length(0);
+        // Counting cannot fail.
+        let _ = write!(length, "{path}");
         let constructor = matches!(path.steps.first(), Some(Step::Param(_)));
         let rank = Rank {
             steps: path.steps.len() + if constructor { MAX_STEPS } else { 0 },
             inherited,
             elsewhere: path.entry != ".",
             default: path.root == "default",
-            length: text.len(),
-            text: text.into(),
+            length: length.0,
         };
         Self { path, life, rank }
+    }
+
+    /// The order in which people would rather write them.
+    fn order(&self, other: &Self) -> Ordering {
+        let by_text = || match self.path == other.path {
+            true => Ordering::Equal,
+            false => self.path.to_string().cmp(&other.path.to_string()),
+        };
+        self.rank.cmp(&other.rank).then_with(by_text)
+    }
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl Write for Length {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0 += text.len();
+        Ok(())
     }
 }
 
@@ -61,9 +80,10 @@ impl Timeline {
     #[must_use]
     pub fn canonical_path(&self, decl: DeclId) -> Option<SymbolPath> {
         let ways = self.ways(decl);
-        let way = ways.iter().max_by_key(|way| {
-            // The last to live first, then the shortest: `ways` is in that order, and the first of equals must win.
-            (way.life.last(), std::cmp::Reverse(&way.rank))
+        // The last to live first, then the shortest.
+        let way = ways.iter().max_by(|a, b| {
+            let last = a.life.last().cmp(&b.life.last());
+            last.then_with(|| b.order(a))
         })?;
         Some(way.path.clone())
     }
@@ -74,7 +94,7 @@ impl Timeline {
         let ways = self.ways(decl).iter();
         let way = ways
             .filter(|way| way.life.contains(version))
-            .min_by_key(|way| &way.rank)?;
+            .min_by(|a, b| a.order(b))?;
         Some(way.path.clone())
     }
 
@@ -217,10 +237,12 @@ impl Timeline {
             if steps.len() > MAX_STEPS {
                 continue;
             }
-            let with = |step: Step| {
-                let mut steps = steps.clone();
-                steps.push(step);
-                steps
+            let mut put = |step: Step, inside| {
+                if leads_on(inside) {
+                    let mut steps = steps.clone();
+                    steps.push(step);
+                    queue.push((inside, steps));
+                }
             };
             match ty {
                 Type::Decl(id, _) => visit(steps, *id),
@@ -232,20 +254,21 @@ impl Timeline {
                 {
                     queue.extend(args.first().map(|inner| (inner, steps)));
                 }
-                Type::List(of) => queue.push((of, with(Step::Element))),
+                Type::List(of) => put(Step::Element, of),
                 Type::Union(arms) | Type::Intersection(arms) => {
-                    queue.extend(arms.iter().map(|arm| (arm, steps.clone())));
+                    let arms = arms.iter().filter(|arm| leads_on(arm));
+                    queue.extend(arms.map(|arm| (arm, steps.clone())));
                 }
-                Type::Object(fields) => queue.extend(
-                    fields
-                        .iter()
-                        .map(|field| (&field.ty, with(Step::Member(field.name.clone())))),
-                ),
+                Type::Object(fields) => {
+                    for field in fields {
+                        put(Step::Member(field.name.clone()), &field.ty);
+                    }
+                }
                 Type::Function(function) => {
-                    let params = function.params.iter().zip(0u16..);
-                    queue
-                        .extend(params.map(|(param, index)| (&param.ty, with(Step::Param(index)))));
-                    queue.push((function.result.awaited(), with(Step::Result)));
+                    for (param, index) in function.params.iter().zip(0u16..) {
+                        put(Step::Param(index), &param.ty);
+                    }
+                    put(Step::Result, function.result.awaited());
                 }
                 _ => {}
             }
@@ -253,13 +276,19 @@ impl Timeline {
     }
 }
 
+/// Whether a declaration may be named in a type.
+fn leads_on(ty: &Type) -> bool {
+    !matches!(
+        ty,
+        Type::Keyword(_) | Type::Literal(_) | Type::Param(_) | Type::Unknown
+    )
+}
+
 impl Names {
     /// Adds a way, unless one that is at least as good lives whenever it does.
     fn add(&mut self, to: DeclId, way: &Way) -> bool {
         let ways = self.0.entry(to).or_default();
-        let better = ways.iter().filter(|known| known.rank <= way.rank);
-        let known = better.fold(Life::default(), |life, known| life.union(&known.life));
-        if way.life.intersect(&known) == way.life {
+        if is_covered(&way.life, ways, |known| known.order(way).is_le()) {
             return false;
         }
         ways.push(way.clone());
@@ -268,9 +297,20 @@ impl Names {
 
     /// Whether shorter ways live all the time: then a longer one need not even be put together.
     fn covers(&self, to: DeclId, life: &Life, steps: usize) -> bool {
-        let ways = self.0.get(&to).into_iter().flatten();
-        let shorter = ways.filter(|known| known.rank.steps < steps);
-        let known = shorter.fold(Life::default(), |life, known| life.union(&known.life));
-        life.intersect(&known) == *life
+        let ways = self.0.get(&to);
+        ways.is_some_and(|ways| is_covered(life, ways, |known| known.rank.steps < steps))
     }
+}
+
+/// Whether at any time of a life one of the ways that count lives.
+fn is_covered(life: &Life, ways: &[Way], counts: impl Fn(&Way) -> bool) -> bool {
+    // Almost always one does.
+    if ways.iter().any(|way| way.life.holds(life) && counts(way)) {
+        return true;
+    }
+    let meeting = ways
+        .iter()
+        .filter(|way| way.life.meets(life) && counts(way));
+    let all = meeting.fold(Life::default(), |all, way| all.union(&way.life));
+    all.holds(life)
 }

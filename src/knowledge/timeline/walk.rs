@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use smol_str::SmolStr;
 
-use super::{DeclKind, Timeline, Variant, members::passes};
+use super::{DeclKind, Timeline, Variant, members::passes, stretch::Stretch};
 use crate::knowledge::{
     DeclId, LiteralType, MemberKey, Type, VersionIdx,
     path::{Step, SymbolPath, steps_text},
@@ -55,11 +55,14 @@ impl<'t> Cursor<'t> {
     fn seen_as(&self, ty: Cow<'t, Type>) -> Self {
         Self {
             place: Place {
+                key: self.place.key.clone(),
                 ty,
-                ..self.place.clone()
+                variant: self.place.variant,
+                optional: self.place.optional,
             },
+            owner: self.owner,
+            steps: self.steps.clone(),
             root: false,
-            ..self.clone()
         }
     }
 
@@ -115,30 +118,44 @@ impl Timeline {
     /// What a path leads to in a version. Several places where the way goes through a union; none where it breaks off.
     #[must_use]
     pub fn walk(&self, path: &SymbolPath, version: VersionIdx) -> Vec<Place<'_>> {
-        let Some(decl) = self.export(&path.entry, &path.root, version) else {
+        self.walk_in(path, &Stretch::at(version))
+    }
+
+    pub(super) fn walk_in(&self, path: &SymbolPath, stretch: &Stretch) -> Vec<Place<'_>> {
+        let entry = self.entries.get(&path.entry);
+        let exported = entry.and_then(|entry| entry.exports.get(&path.root));
+        let mut exported = exported.into_iter().flatten();
+        let Some(exported) = exported.find(|exported| stretch.lives(&exported.life)) else {
             return Vec::new();
         };
+        let decl = exported.decl;
         let key = MemberKey::Export {
             entry: path.entry.clone(),
             name: path.root.clone(),
         };
-        self.follow(vec![Cursor::decl(decl, key)], &path.steps, version)
+        self.follow(vec![Cursor::decl(decl, key)], &path.steps, stretch)
     }
 
     /// What steps lead to from a declaration (from its instance, if it is a class) in a version.
     #[must_use]
     pub fn walk_from(&self, decl: DeclId, steps: &[Step], version: VersionIdx) -> Vec<Place<'_>> {
-        let alive = |id: &DeclId| {
-            self.decl(*id)
-                .is_some_and(|decl| decl.life.contains(version))
-        };
+        self.walk_from_in(decl, steps, &Stretch::at(version))
+    }
+
+    pub(super) fn walk_from_in(
+        &self,
+        decl: DeclId,
+        steps: &[Step],
+        stretch: &Stretch,
+    ) -> Vec<Place<'_>> {
+        let alive = |id: &DeclId| self.decl(*id).is_some_and(|decl| stretch.lives(&decl.life));
         let Some(decl) = Some(decl).filter(alive) else {
             return Vec::new();
         };
         self.follow(
             vec![Cursor::decl(decl, MemberKey::Decl(decl))],
             steps,
-            version,
+            stretch,
         )
     }
 
@@ -146,12 +163,12 @@ impl Timeline {
         &'t self,
         mut cursors: Vec<Cursor<'t>>,
         steps: &[Step],
-        version: VersionIdx,
+        stretch: &Stretch,
     ) -> Vec<Place<'t>> {
         for step in steps {
             let mut next = Vec::new();
             for cursor in &cursors {
-                self.step(cursor, step, version, 0, &mut next);
+                self.step(cursor, step, stretch, 0, &mut next);
             }
             next.dedup_by(|a, b| a.place.key == b.place.key);
             cursors = next;
@@ -164,7 +181,7 @@ impl Timeline {
         &'t self,
         from: &Cursor<'t>,
         step: &Step,
-        version: VersionIdx,
+        stretch: &Stretch,
         depth: usize,
         out: &mut Vec<Cursor<'t>>,
     ) {
@@ -172,8 +189,8 @@ impl Timeline {
             return;
         }
         match from.place.ty.as_ref() {
-            Type::Decl(id, args) => self.step_decl(from, (*id, args), step, version, depth, out),
-            Type::ClassOf(id) => self.step_class(*id, step, version, out),
+            Type::Decl(id, args) => self.step_decl(from, (*id, args), step, stretch, depth, out),
+            Type::ClassOf(id) => self.step_class(*id, step, stretch, out),
             Type::Builtin(name, args) => {
                 let Some(inner) = args.first() else { return };
                 match (name.as_str(), step) {
@@ -189,20 +206,18 @@ impl Timeline {
                     _ => return,
                 }
                 let inner = from.seen_as(Cow::Owned(inner.clone()));
-                self.step(&inner, step, version, depth + 1, out);
+                self.step(&inner, step, stretch, depth + 1, out);
             }
             Type::Union(arms) | Type::Intersection(arms) => {
-                for arm in arms {
-                    let arm = from.seen_as(Cow::Owned(arm.clone()));
-                    match step {
-                        Step::Literal(text) => {
-                            if self.tells(&arm.place.ty, text, version, depth) {
-                                out.push(from.step(step.clone(), arm.place.ty.clone(), false));
-                                return;
-                            }
-                        }
-                        _ => self.step(&arm, step, version, depth + 1, out),
+                if let Step::Literal(text) = step {
+                    let mut arms = arms.iter();
+                    if let Some(arm) = arms.find(|arm| self.tells(arm, text, stretch, depth)) {
+                        out.push(from.step(step.clone(), Cow::Owned(arm.clone()), false));
                     }
+                    return;
+                }
+                for arm in parts(&from.place.ty, arms) {
+                    self.step(&from.seen_as(arm), step, stretch, depth + 1, out);
                 }
             }
             Type::Object(fields) => {
@@ -276,14 +291,14 @@ impl Timeline {
         from: &Cursor<'t>,
         (id, args): (DeclId, &[Type]),
         step: &Step,
-        version: VersionIdx,
+        stretch: &Stretch,
         depth: usize,
         out: &mut Vec<Cursor<'t>>,
     ) {
         let Some(decl) = self.decl(id) else { return };
         if let Step::Member(name) | Step::Literal(name) = step {
-            let found = self.member(id, name, version);
-            let found = found.and_then(|(owner, member)| Some((owner, member.at(version)?)));
+            let found = self.member_in(id, name, stretch);
+            let found = found.and_then(|(owner, member)| Some((owner, stretch.variant(member)?)));
             if let Some((owner, variant)) = found {
                 let ty = self.instantiate(owner, self.ty(variant.ty), id, args);
                 out.push(Cursor::member(owner, name, variant, ty));
@@ -291,7 +306,7 @@ impl Timeline {
             }
             if from.root && matches!(step, Step::Member(_)) {
                 let before = out.len();
-                self.step_class(id, step, version, out);
+                self.step_class(id, step, stretch, out);
                 if out.len() > before {
                     return;
                 }
@@ -300,8 +315,8 @@ impl Timeline {
         if let (DeclKind::Enum, Step::Literal(text)) = (decl.kind, step) {
             let holds = |variant: &&Variant| matches!(self.ty(variant.ty), Type::Literal(LiteralType::String(value)) if value == text);
             let mut members = decl.members.iter();
-            let found =
-                members.find_map(|(name, member)| Some((name, member.at(version).filter(holds)?)));
+            let found = members
+                .find_map(|(name, member)| Some((name, stretch.variant(member).filter(holds)?)));
             if let Some((name, variant)) = found {
                 let ty = Cow::Borrowed(self.ty(variant.ty));
                 out.push(Cursor::member(id, name, variant, ty));
@@ -312,13 +327,14 @@ impl Timeline {
             Step::Param(_) | Step::NamedParam(_) | Step::Result
                 if from.root && decl.kind == DeclKind::Class =>
             {
-                self.construct(id, version).map(|(_, construct)| construct)
+                self.construct_in(id, stretch)
+                    .map(|(_, construct)| construct)
             }
             _ => Some(&decl.ty),
         };
-        if let Some(variant) = inside.and_then(|member| member.at(version)) {
+        if let Some(variant) = inside.and_then(|member| stretch.variant(member)) {
             let ty = self.instantiate(id, self.ty(variant.ty), id, args);
-            self.step(&from.within(id, ty), step, version, depth + 1, out);
+            self.step(&from.within(id, ty), step, stretch, depth + 1, out);
         }
     }
 
@@ -327,7 +343,7 @@ impl Timeline {
         &'t self,
         id: DeclId,
         step: &Step,
-        version: VersionIdx,
+        stretch: &Stretch,
         out: &mut Vec<Cursor<'t>>,
     ) {
         let Step::Member(name) = step else { return };
@@ -335,10 +351,10 @@ impl Timeline {
             .decl(id)
             .is_some_and(|decl| decl.kind == DeclKind::Class);
         let found = self
-            .static_member(id, name, version)
-            .or_else(|| self.member(id, name, version).filter(|_| !is_class));
+            .static_in(id, name, stretch)
+            .or_else(|| self.member_in(id, name, stretch).filter(|_| !is_class));
         if let Some((owner, member)) = found
-            && let Some(variant) = member.at(version)
+            && let Some(variant) = stretch.variant(member)
         {
             let ty = Cow::Borrowed(self.ty(variant.ty));
             out.push(Cursor::member(owner, name, variant, ty));
@@ -362,7 +378,7 @@ impl Timeline {
     }
 
     /// Whether a literal tells this arm from the others of its union: it is the literal, or has a field of it.
-    fn tells(&self, arm: &Type, text: &SmolStr, version: VersionIdx, depth: usize) -> bool {
+    fn tells(&self, arm: &Type, text: &SmolStr, stretch: &Stretch, depth: usize) -> bool {
         if depth > MAX_DEPTH {
             return false;
         }
@@ -372,19 +388,34 @@ impl Timeline {
             Type::Literal(_) => is_literal(arm),
             Type::Union(arms) => arms
                 .iter()
-                .any(|arm| self.tells(arm, text, version, depth + 1)),
+                .any(|arm| self.tells(arm, text, stretch, depth + 1)),
             Type::Object(fields) => fields.iter().any(|field| is_literal(&field.ty)),
             Type::Decl(id, _) => self.decl(*id).is_some_and(|decl| {
                 let mut members = decl
                     .members
                     .values()
-                    .filter_map(|member| member.at(version));
+                    .filter_map(|member| stretch.variant(member));
                 members.any(|variant| is_literal(self.ty(variant.ty)))
-                    || decl.ty.at(version).is_some_and(|variant| {
-                        self.tells(self.ty(variant.ty), text, version, depth + 1)
+                    || stretch.variant(&decl.ty).is_some_and(|variant| {
+                        self.tells(self.ty(variant.ty), text, stretch, depth + 1)
                     })
             }),
             _ => false,
         }
     }
+}
+
+/// The arms of a type, borrowed where it is.
+fn parts<'a, 't>(
+    ty: &Cow<'t, Type>,
+    arms: &'a [Type],
+) -> impl Iterator<Item = Cow<'t, Type>> + use<'a, 't> {
+    let borrowed: Option<&'t [Type]> = match ty {
+        Cow::Borrowed(Type::Union(arms) | Type::Intersection(arms)) => Some(arms),
+        _ => None,
+    };
+    (0..arms.len()).filter_map(move |index| match borrowed {
+        Some(arms) => arms.get(index).map(Cow::Borrowed),
+        None => arms.get(index).cloned().map(Cow::Owned),
+    })
 }
