@@ -29,7 +29,7 @@ use super::{
 use crate::syntax::Language;
 
 /// A body of statements or members of more bytes than this is lowered as items of its own.
-const LARGE: usize = 2_000;
+const LARGE: usize = 600;
 
 /// An item of more bytes than this (a router, a store, a map of handlers) leaves smaller bodies to items of their own.
 const HUGE: usize = 20_000;
