@@ -62,6 +62,16 @@ pub fn offset(text: &str, (line, column): (usize, usize)) -> usize {
     before + column
 }
 
+/// How the bare parse of 1,005 lines compares with the one that the bounds were set beside.
+pub fn scale() -> f64 {
+    let (blocks, times, _, quoted) = crate::editing::SIZES[1];
+    let source = crate::generate::blocks(blocks, 1);
+    let (row, column) = source.middle();
+    let at = (row, column + 3);
+    let (edit, undo) = (Edit::insert(at, "x"), Edit::remove(at, 1));
+    reparse(&source.text, &edit, &undo, times).median() / quoted
+}
+
 /// Reads all files, in parallel.
 pub fn read_all(paths: &[PathBuf]) -> Duration {
     let began = Instant::now();

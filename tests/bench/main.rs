@@ -44,23 +44,27 @@ fn main() {
     }
     let wanted = |name: &str| names.is_empty() || names.iter().any(|it| it == name);
     let folder = project::Folder::new();
+    let scale = floor::scale();
+    println!(
+        "this machine, now: {scale:.2} times the quoted bare parse; bounds in ms are scaled by it"
+    );
     if wanted("start") {
-        editing::start(&folder);
+        editing::start(&folder, scale);
     }
     if wanted("keystrokes") {
         editing::keystrokes(&folder);
     }
     if wanted("burst") {
-        editing::burst(&folder);
+        editing::burst(&folder, scale);
     }
     if wanted("answers") {
-        editing::answers(&folder);
+        editing::answers(&folder, scale);
     }
     if wanted("importers") {
-        editing::importers(&folder);
+        editing::importers(&folder, scale);
     }
     if wanted("scan") {
-        scan::scan();
+        scan::scan(scale);
     }
     if wanted("drift") {
         editing::drift(&folder, watched);

@@ -58,7 +58,8 @@ impl Folder {
         &self.root
     }
 
-    fn write(&self, path: &str, text: &str) -> PathBuf {
+    /// Writes a file into it.
+    pub fn write(&self, path: &str, text: &str) -> PathBuf {
         let path = self.root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();

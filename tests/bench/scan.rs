@@ -15,7 +15,7 @@ use crate::{
 const FILES: usize = 20_000;
 
 /// `check` over 20,000 files.
-pub fn scan() {
+pub fn scan(scale: f64) {
     let folder = Folder::new();
     let (all, with) = folder.fill(FILES);
     let (mut read, mut parsed, mut scanned) =
@@ -38,7 +38,7 @@ pub fn scan() {
         "scan of 20,000 files, 5 % with the SDK",
         scanned.median(),
         "ms",
-        Some(600.0),
+        Some(600.0 * scale),
         &format!(
             "bare read {:.0}; bare parse of those with the SDK {:.0}; {findings} findings",
             read.median(),
