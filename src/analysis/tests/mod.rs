@@ -7,6 +7,7 @@ mod hovers;
 mod ignores;
 mod panics;
 mod random;
+mod random_fixes;
 mod severities;
 mod words;
 

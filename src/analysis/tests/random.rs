@@ -65,6 +65,7 @@ const PIECES: &[&str] = &[
     "//",
     "\n",
     "\r\n",
+    "\r",
     ";",
     ".",
     "=",
@@ -105,13 +106,13 @@ fn statement() -> impl Strategy<Value = String> {
         .prop_map(|(statement, lines)| statement.replace('~', &filler(lines)))
 }
 
-fn source() -> impl Strategy<Value = String> {
+pub(super) fn source() -> impl Strategy<Value = String> {
     prop::collection::vec(statement(), 2..10).prop_map(|statements| statements.concat())
 }
 
 /// Which file, where (as a share of the text), how much to take away, and what to put there; and whether all files are
 /// looked at afterwards.
-fn edit() -> impl Strategy<Value = (usize, f64, usize, String, bool)> {
+fn edit() -> impl Strategy<Value = (usize, f64, usize, String, bool, Encoding)> {
     let text = prop_oneof![
         4 => prop::sample::select(PIECES).prop_map(str::to_owned),
         2 => statement(),
@@ -124,10 +125,12 @@ fn edit() -> impl Strategy<Value = (usize, f64, usize, String, bool)> {
         len,
         text,
         prop::bool::weighted(0.7),
+        prop::sample::select(vec![Encoding::Utf8, Encoding::Utf16, Encoding::Utf32]),
     )
 }
 
-static KNOWLEDGE: LazyLock<Arc<Knowledge>> = LazyLock::new(|| Arc::new(Knowledge::builtin()));
+pub(super) static KNOWLEDGE: LazyLock<Arc<Knowledge>> =
+    LazyLock::new(|| Arc::new(Knowledge::builtin()));
 
 fn workspace(version: &str, texts: &[String]) -> Workspace {
     let files: Vec<(&str, &str)> = NAMES.iter().map(|name| (*name, "")).collect();
@@ -145,7 +148,7 @@ fn workspace(version: &str, texts: &[String]) -> Workspace {
 }
 
 /// A random place for an edit of a text, as a client says it.
-fn placed(text: &str, place: f64, len: usize) -> PositionRange {
+fn placed(text: &str, place: f64, len: usize, encoding: Encoding) -> PositionRange {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -161,7 +164,7 @@ fn placed(text: &str, place: f64, len: usize) -> PositionRange {
         at
     };
     let range = floor(start)..floor(start + len);
-    Text::new(text).positions(range, Encoding::Utf16)
+    Text::new(text).positions(range, encoding)
 }
 
 /// What is shown of all files, and that it is what a check finds, but for fixes.
@@ -201,10 +204,10 @@ proptest! {
         let mut edited = workspace(version, &texts);
         prop_assert_eq!(all(&edited.snapshot()), all(&workspace(version, &texts).snapshot()));
         let mut held: Option<(Snapshot, Vec<Vec<Finding>>)> = None;
-        for (count, (file, place, len, new, look)) in edits.into_iter().enumerate() {
+        for (count, (file, place, len, new, look, encoding)) in edits.into_iter().enumerate() {
             let (Some(text), Some(name)) = (texts.get_mut(file), NAMES.get(file)) else { continue };
-            let change = ClientEdit { range: Some(placed(text, place, len)), text: new };
-            edited.edit(&at(name), &[change], Encoding::Utf16, i32::try_from(count).unwrap_or(0) + 2);
+            let change = ClientEdit { range: Some(placed(text, place, len, encoding)), text: new };
+            edited.edit(&at(name), &[change], encoding, i32::try_from(count).unwrap_or(0) + 2);
             // A client places ends between `\r` and `\n` before both; the text is what the server has.
             *text = edited.snapshot().text(&at(name)).map(|(text, _)| text.to_string()).unwrap_or_default();
             if !look {

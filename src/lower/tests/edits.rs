@@ -53,6 +53,10 @@ const PIECES: &[&str] = &[
     "/",
     "\n",
     "\r",
+    "\r\n",
+    "\u{2028}",
+    "\u{feff}",
+    "e\u{301}",
     ";",
     ",",
     ".",
@@ -165,8 +169,14 @@ fn assert_sound(facts: &FileFacts, len: usize) {
     }
 }
 
+/// `PROPTEST_CASES` sets how many.
+fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|it| it.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn incremental_is_from_scratch(
