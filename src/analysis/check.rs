@@ -1,6 +1,7 @@
 //! The findings of one file: inferred, judged, made as loud as they are to be, once per snapshot.
 
 use std::{
+    ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
@@ -10,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     FileReport, Finding, Severity,
+    around::Around,
     document::Document,
     severity::severity,
     state::State,
@@ -19,7 +21,7 @@ use crate::{
     knowledge::{PackageId, Panicked, guarded},
     project::{Installed, Problem, parse_range},
     resolve::Occurrence,
-    rules::{self, Input, Target},
+    rules::{self, FactInput, Input, Setting, Target},
 };
 
 /// What was found so far, by file.
@@ -92,7 +94,7 @@ impl State {
     fn findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
         let mut findings = match document.language() {
             Some(_) => self.source_findings(path, document),
-            None => self.with_severity(document, self.manifest_findings(path, document)),
+            None => self.with_severity(document, self.sheet_findings(path, document)),
         };
         if let Some(ignores) = document.ignores() {
             findings.retain(|finding| !ignores.holds(document.text(), finding));
@@ -111,28 +113,62 @@ impl State {
         findings
     }
 
-    /// The findings that some occurrences of a file come to, ignored ones included.
+    /// The findings that some occurrences of a file and what else stands in some of its items come to, ignored ones
+    /// included.
     pub fn judged(
         &self,
         path: &Path,
         document: &Document,
         occurrences: &[Occurrence],
-        in_test: bool,
+        items: Range<usize>,
+        around: &Around,
     ) -> Vec<Finding> {
-        let Some(facts) = document.facts().filter(|_| !occurrences.is_empty()) else {
+        let Some(facts) = document.facts() else {
             return Vec::new();
         };
-        let findings = rules::findings(&Input {
+        let target = |package, installed: &_| self.target(package, installed);
+        let mut findings = Vec::new();
+        if !occurrences.is_empty() {
+            findings = rules::findings(&Input {
+                path,
+                text: document.text(),
+                facts,
+                occurrences,
+                knowledge: &self.knowledge,
+                target: &target,
+                to_target: self.settings.surface == super::Surface::CommandLine,
+                in_test: around.in_test,
+                checks_null: &|| self.project.checks_null(path),
+            });
+        }
+        let before = findings.len();
+        let project = self.facts_of_items(facts, items.clone(), around);
+        findings.extend(rules::facts(&FactInput {
+            path,
+            facts: &project,
+            knowledge: &self.knowledge,
+            target: &target,
+            is_set: &|name| self.is_set_beside(path, name),
+            in_test: around.in_test,
+        }));
+        let setting = Setting {
             path,
             text: document.text(),
-            facts,
+            facts: Some(facts),
+            items,
             occurrences,
             knowledge: &self.knowledge,
-            target: &|package, installed| self.target(package, installed),
-            to_target: self.settings.surface == super::Surface::CommandLine,
-            in_test,
-            checks_null: &|| self.project.checks_null(path),
-        });
+            used: &around.used,
+            target: &target,
+            project: &self.project,
+            facts_of: &|path| self.facts_of(path),
+            in_test: around.in_test,
+        };
+        findings.extend(rules::hook_file(&setting));
+        findings.extend(rules::misuse(&setting));
+        if findings.len() > before {
+            findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
+        }
         self.with_severity(document, findings)
     }
 
@@ -144,33 +180,11 @@ impl State {
             self.inferred.offer(path, facts);
         }
         let occurrences = self.occurrences(path);
-        let findings = self.judged(path, document, &occurrences, self.in_test(path));
+        let all = 0..facts.items.len();
+        let findings = self.judged(path, document, &occurrences, all, &self.around(path));
         if self.is_scan() {
             self.inferred.release(path);
         }
-        findings
-    }
-
-    fn manifest_findings(&self, path: &Path, document: &Document) -> Vec<Finding> {
-        let dependencies = self.project.dependencies(path);
-        let engine = self.project.engine(path);
-        let length = document.text().len();
-        let own = dependencies
-            .iter()
-            .filter(|dependency| dependency.manifest == path);
-        let mut findings: Vec<Finding> = Vec::new();
-        for dependency in own {
-            let Some(package) = self.knowledge.package(&dependency.name) else {
-                continue;
-            };
-            let target = self.target(package, &dependency.installed);
-            findings.extend(rules::lockfile_disagrees(dependency, &target, length));
-            findings.extend(engine.as_ref().and_then(|engine| {
-                rules::engine(&self.knowledge, dependency, engine, &target, length)
-            }));
-        }
-        findings.sort_by_key(|finding| finding.range.start);
-        findings.dedup_by(|a, b| a.range == b.range && a.change == b.change);
         findings
     }
 

@@ -53,6 +53,15 @@ impl State {
         };
         for _ in 0..MAX_ROUNDS {
             let (change, applied) = self.round(path, &report, filter);
+            let is_new = fixed.renames.is_empty() && !change.renames.is_empty();
+            if is_new {
+                // The file gets one new name, whatever else is found.
+                fixed.renames.extend(change.renames.first().cloned());
+            }
+            if is_new && change.edits.values().all(Vec::is_empty) {
+                fixed.applied += applied;
+                break;
+            }
             let Some(edits) = change.edits.get(path).filter(|edits| !edits.is_empty()) else {
                 break;
             };
@@ -63,11 +72,6 @@ impl State {
             seen.push(text.clone());
             fixed.text = text;
             fixed.applied += applied;
-            for rename in change.renames {
-                if !fixed.renames.contains(&rename) {
-                    fixed.renames.push(rename);
-                }
-            }
             report = self.with_text(path, &document, &fixed.text).report(path);
         }
         fixed.skipped = skipped(&document, &report, filter, &fixed.text);

@@ -148,7 +148,7 @@ impl State {
         let Some(items) = inference.items(path) else {
             return Shown::default();
         };
-        let in_test = self.in_test(path);
+        let around = self.around(path);
         let stale = match of.stale.take() {
             Some(stale) => stale.into_iter().collect(),
             None => {
@@ -158,14 +158,11 @@ impl State {
         };
         for id in stale {
             of.found.remove(&id);
-            if items.start(id).is_none() {
+            let Some(index) = items.index(id) else {
                 continue;
-            }
+            };
             let occurrences = inference.occurrences_of(path, id);
-            if occurrences.is_empty() {
-                continue;
-            }
-            let findings = self.judged(path, document, &occurrences, in_test);
+            let findings = self.judged(path, document, &occurrences, index..index + 1, &around);
             let mut found = Vec::with_capacity(findings.len());
             for mut finding in findings {
                 let item = items.at(finding.range.start).unwrap_or(id);
@@ -214,12 +211,16 @@ impl State {
             .filter(|(_, found)| found.iter().any(touches));
         let mut ids: Vec<u32> = holding.map(|(id, _)| *id).collect();
         ids.sort_by_key(|id| items.start(*id));
-        let in_test = self.in_test(path);
+        let around = self.around(path);
         let ignores = Ignores::of(document.text());
         let mut all = Vec::new();
         for id in ids {
+            let Some(index) = items.index(id) else {
+                continue;
+            };
             let occurrences = inference.occurrences_of(path, id);
-            all.extend(self.judged(path, &document, &occurrences, in_test));
+            let found = self.judged(path, &document, &occurrences, index..index + 1, &around);
+            all.extend(found);
         }
         all.retain(|finding| !ignores.holds(document.text(), finding));
         Some(all)

@@ -1,6 +1,7 @@
 //! The public face of the engine: check, hover, fixes, explain, on immutable snapshots.
 
 mod answers;
+mod around;
 mod check;
 mod document;
 mod fixes;
@@ -12,6 +13,7 @@ mod reach;
 mod scope;
 mod settings;
 mod severity;
+mod sheets;
 mod snapshot;
 mod state;
 mod target;

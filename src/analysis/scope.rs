@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::Settings;
-use crate::{project::Problem, syntax::Language};
+use crate::{
+    project::{Problem, Sheet},
+    syntax::Language,
+};
 
 /// What the settings leave out.
 #[derive(Clone, Debug)]
@@ -47,10 +50,9 @@ impl Scope {
         }
     }
 
-    /// Whether a file is looked at: source, or a manifest; not in `node_modules`, not ignored.
+    /// Whether a file is looked at: source, or told by its name; not in `node_modules`, not ignored.
     pub fn holds(&self, folders: &[PathBuf], path: &Path) -> bool {
-        let is_manifest = path.file_name().is_some_and(|name| name == "package.json");
-        if !is_manifest && Language::of_path(path).is_none() {
+        if Sheet::of_path(path).is_none() && Language::of_path(path).is_none() {
             return false;
         }
         let inside = folders

@@ -145,6 +145,12 @@ impl Snapshot {
         self.state.project.dependencies(path)
     }
 
+    /// Dependencies on packages of WorkOS that are not covered, in the manifests that hold for `path`.
+    #[must_use]
+    pub fn uncovered(&self, path: &Path) -> Vec<Dependency> {
+        self.state.project.uncovered(path)
+    }
+
     /// What went wrong outside the sources so far (broken manifests, tables …), each once.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {

@@ -5,10 +5,14 @@ use std::path::Path;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::knowledge::Knowledge;
+use crate::{knowledge::Knowledge, project::Hook, rules::misuse_words};
 
 /// What every file that can denote something of an SDK holds: a module is loaded somehow.
 const LOADS: [&str; 3] = ["import", "require", "from"];
+
+/// What is looked for in every file, whether or not it loads a module: names that packages show the outside world, and
+/// the beginnings of keys, and variables that bundlers publish.
+const KEYS: [&str; 3] = ["sk_live_", "sk_test_", "_WORKOS_"];
 
 /// The words of all covered packages.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(super) struct Words {
     /// Names of the packages.
     names: Option<AhoCorasick>,
     declares: Option<AhoCorasick>,
+    /// What counts in every file.
+    alone: Option<AhoCorasick>,
 }
 
 /// What a look at the bytes of a source file tells.
@@ -38,7 +44,12 @@ impl Words {
             .packages()
             .flat_map(|package| knowledge.surface_words(package));
         Self {
-            words: compile(words.map(|word| word.as_bytes().to_vec())),
+            words: compile(
+                words
+                    .map(|word| word.as_bytes().to_vec())
+                    .chain(misuse_words().map(|word| word.as_bytes().to_vec())),
+            ),
+            alone: compile(alone(knowledge).chain(KEYS.map(|key| key.as_bytes().to_vec()))),
             loads: compile(LOADS.iter().map(|word| word.as_bytes().to_vec())),
             names: compile(
                 knowledge
@@ -51,9 +62,12 @@ impl Words {
 
     /// What the bytes of a file tell.
     pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
+        let alone = self.alone.as_ref();
+        let counts_alone = alone.is_none_or(|alone| alone.is_match(bytes));
+        let is_hook = Hook::of_path(path).is_some();
         Sifted {
-            may_report: self.may_be_in(bytes),
-            names: self.names_sdk(bytes),
+            may_report: counts_alone || is_hook || self.may_be_in(bytes),
+            names: counts_alone || self.names_sdk(bytes),
             declares: self.may_declare(path, bytes),
         }
     }
@@ -97,6 +111,21 @@ pub(super) fn is_declaration(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let endings = [".d.ts", ".d.mts", ".d.cts"];
     name.is_some_and(|name| endings.iter().any(|ending| name.ends_with(ending)))
+}
+
+/// The fixed beginnings of the literals and variables that tables speak of.
+fn alone(knowledge: &Knowledge) -> impl Iterator<Item = Vec<u8>> {
+    let facts = knowledge
+        .packages()
+        .flat_map(|package| knowledge.changes(package).facts());
+    facts.filter_map(|(kind, name)| {
+        let fixed = name.split('*').next().unwrap_or_default();
+        let is_literal = matches!(
+            kind,
+            "env" | "cookie" | "header" | "error" | "query" | "literal"
+        );
+        (is_literal && !fixed.is_empty()).then(|| fixed.as_bytes().to_vec())
+    })
 }
 
 /// Whether a byte can belong to a name on the other side of which it stands.

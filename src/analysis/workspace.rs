@@ -210,9 +210,16 @@ impl Workspace {
             Arc::make_mut(&mut self.links).insert(real, path.to_path_buf());
         }
         self.put(path, document);
-        if self.disk.kind(path).is_none() || self.project.concerns(path) {
+        let is_new = self.disk.kind(path).is_none();
+        if is_new || (self.project.concerns(path) && !self.is_on_disk(path, text)) {
             self.renew_project(&[path.to_path_buf()]);
         }
+    }
+
+    /// Whether a file on disk has this text.
+    fn is_on_disk(&self, path: &Path, text: &str) -> bool {
+        let bytes = self.disk.read(path);
+        bytes.is_ok_and(|bytes| bytes == text.as_bytes())
     }
 
     /// Edits, in order. A range beyond the end is clamped. `false` if the document is not open.

@@ -23,8 +23,8 @@ pub use tables::{
     Template, changes_schema,
 };
 pub use timeline::{
-    Boundary, Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError, Timeline,
-    Variant,
+    Boundary, Contract, Decl, DeclKind, Demand, Entry, Exported, Life, Member, Place, ReadError,
+    Timeline, Variant,
 };
 pub use types::{Field, FunctionParam, FunctionType, LiteralType, Type};
 

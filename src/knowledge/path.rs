@@ -39,7 +39,7 @@ pub enum Subject {
     Symbol(SymbolPath),
     /// Something of the project: `env:WORKOS_COOKIE_PASSWORD`, `file:proxy`, `engine:node`.
     Fact {
-        /// `env`, `file`, `cookie`, `engine`, `manifest`, `peer`.
+        /// `env`, `file`, `cookie`, `header`, `error`, `query`, `engine`, `manifest`, `peer`.
         kind: SmolStr,
         /// Which one.
         name: SmolStr,
@@ -48,7 +48,7 @@ pub enum Subject {
 
 /// Kinds of project facts.
 const FACTS: &[&str] = &[
-    "env", "file", "cookie", "header", "engine", "manifest", "peer", "literal",
+    "env", "file", "cookie", "header", "error", "query", "engine", "manifest", "peer", "literal",
 ];
 
 impl SymbolPath {

@@ -6,6 +6,7 @@ use super::{DeclId, MemberKey, Timeline, VersionIdx};
 pub(crate) const API: &str = r#"{
 "format":1,"ecosystem":"npm","package":"@acme/sdk","versions":["7.0.0","7.1.0","8.0.0-rc.1","8.0.0","9.0.0","9.1.0"],
 "engines":[{"in":[0,3],"node":">=16"},{"in":[3,6],"node":">=20"}],
+"contracts":{"env":{"ACME_KEY":{"in":[0,3]},"ACME_API_KEY":{"in":[3,6]}}},
 "entries":{
 ".":{"exports":{
 "Acme":[{"d":"Acme"}],

@@ -74,9 +74,8 @@ pub(super) fn surface(timeline: &Timeline, changes: &Changes) -> Vec<SmolStr> {
         {
             match subject {
                 Subject::Symbol(path) => path_words(path, timeline, &mut words),
-                Subject::Fact { name, .. } => {
-                    words.insert(name.clone());
-                }
+                // Facts of a project are looked for everywhere (see `Words::alone`).
+                Subject::Fact { .. } => {}
             }
         }
         words.extend(change.fields.iter().cloned());

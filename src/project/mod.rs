@@ -3,6 +3,7 @@
 
 mod built;
 mod cache;
+mod env;
 mod files;
 mod json;
 mod lockfile;
@@ -11,9 +12,12 @@ mod members;
 mod memory;
 mod model;
 mod modules;
+mod next;
 mod range;
 mod resolve;
+mod runtime;
 mod scope;
+mod sheet;
 mod space;
 mod stated;
 mod tsconfig;
@@ -21,11 +25,15 @@ mod tsconfig;
 #[cfg(test)]
 mod tests;
 
+pub use env::{EnvEntry, EnvFile, entries as env_entries, is_env_name, is_sample_name};
 pub use files::{DirEntry, FileKind, Files};
 pub use memory::MemoryFiles;
 pub use model::Project;
+pub use next::{EXTENSIONS, Hook, NextApp};
 pub use range::parse_range;
+pub use runtime::{NodeVersion, node_versions};
 pub use scope::repository_root;
+pub use sheet::Sheet;
 
 use std::{
     path::{Path, PathBuf},

@@ -6,13 +6,15 @@ use std::{
     sync::Arc,
 };
 
+use ignore::{Match, gitignore::GitignoreBuilder};
 use nodejs_semver::Version;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::{
-    Bringer, Dependency, Engine, FileKind, Files, Installed, Problem, Provenance, Resolved,
+    Bringer, Dependency, Engine, FileKind, Files, Installed, Problem, Provenance, Resolved, Sheet,
     cache::Cache,
+    env::{self, EnvFile},
     lockfile::{self, Asked, Lockfile, Pin},
     manifest::{Copy, Manifest},
     modules::Modules,
@@ -37,7 +39,14 @@ pub struct Project {
     pub(super) roots: Cache<Option<Arc<Root>>>,
     pub(super) members: Cache<Option<PathBuf>>,
     pub(super) resolved: Cache<Resolved>,
+    env: Cache<Arc<[EnvFile]>>,
 }
+
+/// What the names of WorkOS' packages start with.
+const VENDOR: &str = "@workos-inc/";
+
+/// Packages that are followed beside the covered ones, because changes of those depend on them.
+const FOLLOWED: [&str; 3] = ["next", "react", "react-dom"];
 
 /// What stands behind a name in a folder.
 #[derive(Debug)]
@@ -71,6 +80,7 @@ impl Project {
             roots: Cache::default(),
             members: Cache::default(),
             resolved: Cache::default(),
+            env: Cache::default(),
         }
     }
 
@@ -102,16 +112,53 @@ impl Project {
     /// Dependencies on covered packages in the manifests that hold for a file or a folder, the nearest manifest first.
     #[must_use]
     pub fn dependencies(&self, path: &Path) -> Vec<Dependency> {
+        self.stated_above(path, |name| self.covered.contains(name))
+    }
+
+    /// Dependencies on packages of WorkOS that are not covered.
+    #[must_use]
+    pub fn uncovered(&self, path: &Path) -> Vec<Dependency> {
+        self.stated_above(path, |name| {
+            name.starts_with(VENDOR) && !self.covered.contains(name)
+        })
+    }
+
+    /// Dependencies on covered packages in the packages of the workspace whose root holds a file.
+    #[must_use]
+    pub fn dependencies_of_members(&self, path: &Path) -> Vec<Dependency> {
+        let Some(root) = self.root_of(self.folder_of(path)) else {
+            return Vec::new();
+        };
+        let mut folders: Vec<&PathBuf> = root.folders().collect();
+        folders.sort_unstable();
+        let manifests = folders.into_iter().filter_map(|dir| self.manifest_in(dir));
+        let mut out = Vec::new();
+        for manifest in manifests {
+            self.stated_in(&manifest, &|name| self.covered.contains(name), &mut out);
+        }
+        out
+    }
+
+    fn stated_above(&self, path: &Path, wanted: impl Fn(&SmolStr) -> bool) -> Vec<Dependency> {
         let mut out = Vec::new();
         for manifest in self.manifests_above(self.folder_of(path)) {
-            let Some(dir) = manifest.path.parent() else {
-                continue;
-            };
-            for entry in &manifest.entries {
-                let name = self.real_of(&manifest, entry);
-                if !self.covered.contains(&name) {
-                    continue;
-                }
+            self.stated_in(&manifest, &wanted, &mut out);
+        }
+        out
+    }
+
+    fn stated_in(
+        &self,
+        manifest: &Manifest,
+        wanted: &dyn Fn(&SmolStr) -> bool,
+        out: &mut Vec<Dependency>,
+    ) {
+        let Some(dir) = manifest.path.parent() else {
+            return;
+        };
+        for entry in &manifest.entries {
+            let name = self.real_of(manifest, entry);
+            if wanted(&name) {
                 out.push(Dependency {
                     name,
                     manifest: manifest.path.clone(),
@@ -121,7 +168,6 @@ impl Project {
                 });
             }
         }
-        out
     }
 
     /// The range of Node that a manifest asks for.
@@ -136,6 +182,75 @@ impl Project {
         let extension = path.extension().and_then(|extension| extension.to_str());
         let is_typed = matches!(extension, Some("ts" | "tsx" | "mts" | "cts"));
         is_typed && self.modules.checks_null(path)
+    }
+
+    /// The files of a folder that set variables, by name. Ignored ones, too: they are read by their fixed names.
+    #[must_use]
+    pub fn env_files(&self, dir: &Path) -> Arc<[EnvFile]> {
+        self.env.of(dir, || {
+            let read = |name: &str| {
+                let path = dir.join(name);
+                let text = self.reader.text(&path, env::MAX_ENV, env::CONSEQUENCE)?;
+                let entries = env::entries(&text);
+                Some(EnvFile { path, entries })
+            };
+            let names = self.reader.files(dir);
+            let names = names.iter().filter(|name| env::is_env_name(name));
+            names.filter_map(|name| read(name)).collect()
+        })
+    }
+
+    /// The names of the files in a folder, sorted.
+    #[must_use]
+    pub fn files_in(&self, dir: &Path) -> Vec<String> {
+        self.reader.files(dir)
+    }
+
+    /// The names of the folders in a folder, sorted; hidden ones left out.
+    #[must_use]
+    pub fn folders_in(&self, dir: &Path) -> Vec<String> {
+        let names = self.reader.folders(dir);
+        names.filter_map(|name| name.into_string().ok()).collect()
+    }
+
+    /// The text of a small file that stands beside a manifest, to look for words in it.
+    #[must_use]
+    pub fn text_beside(&self, path: &Path) -> Option<String> {
+        self.reader.text(path, env::MAX_ENV, "it is not looked at")
+    }
+
+    /// Whether the ignore files of its repository name a file; `None` where it lies in none.
+    #[must_use]
+    pub fn is_ignored_by_git(&self, path: &Path) -> Option<bool> {
+        let top = self.reader.top_of(path)?;
+        self.reader.kind(&top.join(".git"))?;
+        let above = path
+            .ancestors()
+            .skip(1)
+            .take_while(|dir| dir.starts_with(top));
+        let files = above.map(|dir| (dir, dir.join(".gitignore")));
+        for (dir, file) in files.chain([(top, top.join(".git/info/exclude"))]) {
+            let Some(text) = self.text_beside(&file) else {
+                continue;
+            };
+            let mut rules = GitignoreBuilder::new(dir);
+            for line in text.lines() {
+                // A line that is no pattern ignores nothing.
+                let _ = rules.add_line(None, line);
+            }
+            match rules.build().ok()?.matched_path_or_any_parents(path, false) {
+                Match::Ignore(_) => return Some(true),
+                Match::Whitelist(_) => return Some(false),
+                Match::None => {}
+            }
+        }
+        Some(false)
+    }
+
+    /// What a path is, as far as metadata may be looked at.
+    #[must_use]
+    pub fn kind(&self, path: &Path) -> Option<FileKind> {
+        self.reader.kind(path)
     }
 
     /// The manifests that hold for a file or a folder, the nearest first.
@@ -189,7 +304,8 @@ impl Project {
         };
         let is_config = (name.starts_with("tsconfig") || name.starts_with("jsconfig"))
             && name.ends_with(".json");
-        name == "package.json"
+        Sheet::of_path(path).is_some()
+            || name == ".gitignore"
             || is_config
             || lockfile::names()
                 .chain(space::NAMES)
@@ -229,7 +345,9 @@ impl Project {
             let manager = manifest
                 .as_ref()
                 .and_then(|manifest| manifest.manager.as_deref());
-            let covered = |name: &str| self.covered.contains(name);
+            let covered = |name: &str| {
+                self.covered.contains(name) || FOLLOWED.contains(&name) || name.starts_with(VENDOR)
+            };
             Lockfile::read(&self.reader, dir, manager, &covered).map(Arc::new)
         })
     }

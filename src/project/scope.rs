@@ -145,6 +145,21 @@ impl Reader {
         names.into_iter()
     }
 
+    /// The names of the files in a folder, sorted; links left out.
+    pub fn files(&self, path: &Path) -> Vec<String> {
+        let path = normalized(path);
+        let listed = self.inside(&path).then(|| self.files.list(&path));
+        let mut names: Vec<String> = listed
+            .and_then(Result::ok)
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry.kind == FileKind::File)
+            .filter_map(|entry| entry.name.into_string().ok())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Where a path really lies, outside or not.
     pub fn real(&self, path: &Path) -> Option<PathBuf> {
         self.files.canonical(path)

@@ -48,6 +48,13 @@ pub struct Root {
     by_name: OnceLock<FxHashMap<SmolStr, PathBuf>>,
 }
 
+impl Root {
+    /// The folders of its packages, its own included.
+    pub fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.folders.iter()
+    }
+}
+
 impl Project {
     /// What the nearest manifest that names `local` asks for.
     pub(super) fn stated(&self, dir: &Path, local: &str) -> Option<Stated> {

@@ -1,6 +1,7 @@
 //! Scopes and type inference: facts and timelines become occurrences. Knows no file format and no protocol.
 
 mod exports;
+mod fact;
 mod identity;
 mod infer;
 mod known;
@@ -12,6 +13,7 @@ mod scopes;
 mod ty;
 mod world;
 
+pub use fact::{ProjectFact, Stance, Used, facts_in, facts_of, variables};
 pub use infer::{Cache, Inference, Stale};
 pub use known::{Argument, Handed, Known, KnownField, KnownObject};
 pub use occurrence::{Certainty, Link, Occurrence, Site, Usage};

@@ -6,7 +6,7 @@ use nodejs_semver::Version;
 use smol_str::SmolStr;
 
 pub use crate::knowledge::{Applicability, Likeness};
-use crate::{project::Provenance, resolve::Certainty, text::SourceChange};
+use crate::{knowledge::Change, project::Provenance, resolve::Certainty, text::SourceChange};
 
 /// The state of a symbol at the installed version and the target (CONTRACT §3).
 #[derive(
@@ -147,4 +147,15 @@ pub struct Finding {
     pub endpoint: Likeness,
     /// Fixes, the preferred first.
     pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// The same as an entry of a table says it.
+    pub(crate) fn of(self, change: &Change) -> Self {
+        Self {
+            change: Some(change.id.clone()),
+            reference: change.refs.first().cloned(),
+            ..self
+        }
+    }
 }

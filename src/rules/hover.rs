@@ -88,7 +88,7 @@ fn head(copy: &Copy<'_>, key: &MemberKey, life: &Life) -> String {
 }
 
 /// Spans in words: `7.0.0 – 7.82.0`, `since 8.0.0`, `every known version`.
-fn spans(copy: &Copy<'_>, life: &Life) -> String {
+pub(super) fn spans(copy: &Copy<'_>, life: &Life) -> String {
     let versions = copy.timeline.versions.len();
     let text = |&(start, end): &(u16, u16)| {
         let first = copy.version_text(VersionIdx(start));

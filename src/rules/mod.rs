@@ -4,29 +4,33 @@
 mod changed;
 mod copies;
 mod copy;
-mod engine;
 mod finding;
 mod fit;
 mod fix;
 mod hover;
 mod likeness;
-mod lockfile_disagrees;
 mod meaning_swap;
 mod message;
+mod misuse;
 mod names;
 mod nullability;
+mod project;
 mod report;
 mod require_one_of;
 mod reshape;
 mod respell;
+mod setting;
 mod shown;
 mod source;
 mod state;
 mod template;
 
 pub use copy::Target;
-pub use engine::engine;
 pub use finding::{Applicability, Compiler, Finding, Fix, Likeness, Severity, State};
 pub use hover::{HoverInput, hover};
-pub use lockfile_disagrees::lockfile_disagrees;
+pub use misuse::{env_misuse, manifest_misuse, misuse, misuse_words};
+pub use project::{
+    FactInput, engine, fact_hover, facts, hook_file, lockfile_disagrees, peers, runtime,
+};
 pub use report::{Input, findings};
+pub use setting::Setting;

@@ -1,7 +1,7 @@
 //! The state of a symbol at V and T (CONTRACT §3), and when it came to be so.
 
 use super::{State, copy::Copy};
-use crate::knowledge::{MemberKey, Presence, VersionIdx};
+use crate::knowledge::{Life, MemberKey, Presence, VersionIdx};
 
 /// What is wrong with a symbol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +144,37 @@ fn unknown_installed(copy: &Copy<'_>, key: &MemberKey) -> Option<Verdict> {
         back: None,
         also: Also::Nothing,
     })
+}
+
+/// The state of what is there in some versions and not in others, and has no members of its own.
+pub(crate) fn of_life(copy: &Copy<'_>, life: &Life) -> Option<Verdict> {
+    let absent = |at: VersionIdx| !life.contains(at);
+    let verdict = |state: State, lives: VersionIdx, since: Option<VersionIdx>| Verdict {
+        state,
+        lives,
+        since,
+        back: None,
+        also: Also::Nothing,
+    };
+    if !copy.is_known() {
+        return None;
+    }
+    if let Some(v) = copy.candidates.iter().copied().find(|at| !absent(*at)) {
+        return absent(copy.t).then(|| verdict(State::Upcoming, v, first(copy, v, copy.t, absent)));
+    }
+    let later = copy
+        .timeline
+        .indices()
+        .find(|at| Some(at) > copy.candidates.last() && !absent(*at));
+    match (life.at_or_before(copy.v), later) {
+        (Some(last), back) => Some(Verdict {
+            back,
+            ..verdict(State::Removed, last, Some(VersionIdx(last.0 + 1)))
+        }),
+        (None, Some(_)) if copy.beyond() => None,
+        (None, Some(first)) => Some(verdict(State::NotYet, first, Some(first))),
+        (None, None) => None,
+    }
 }
 
 /// The first version on the way from one to another of which something is true; the target may be below.

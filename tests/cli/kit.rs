@@ -143,7 +143,7 @@ pub fn project(version: &str, source: &str) -> Folder {
 /// A module with a client, and a call that 8.0.0 took away and that has a safe fix.
 pub const READS_SECRET: &str = "\
 import { WorkOS } from '@workos-inc/node';
-const workos = new WorkOS('sk_live_0123456789');
+const workos = new WorkOS('sk_live_your_key_0');
 export const read = (id: string) => workos.vault.readSecret({ id });
 ";
 

@@ -6,7 +6,7 @@ use crate::kit::{Folder, READS_SECRET, expect, lockfile, manifest, project};
 
 const CLIENT: &str = "\
 import { WorkOS } from '@workos-inc/node';
-export const workos = new WorkOS('sk_test_0123456789');
+export const workos = new WorkOS('sk_test_your_key_0');
 ";
 
 /// Code of 7.82.0 that every major after it breaks.

@@ -4,6 +4,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::{Value, json};
+use workos_lsp_engine::project::Sheet;
 
 use crate::{
     client::{Client, binary},
@@ -99,7 +100,7 @@ fn agree(folder: &Folder, paths: &[String], with: &With, what: &str) -> usize {
 
 fn is_source(path: &str) -> bool {
     let endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
-    endings.iter().any(|ending| path.ends_with(ending)) || path.ends_with("package.json")
+    endings.iter().any(|ending| path.ends_with(ending)) || Sheet::of_path(Path::new(path)).is_some()
 }
 
 fn files_below(dir: &Path, top: &Path, found: &mut Vec<String>) {

@@ -21,6 +21,8 @@ pub enum Kind {
     File(String),
     /// `ts fixed src/a.ts`: that file after all safe fixes; `fixed-unsafe`: after all fixes.
     Fixed { path: String, allow_unsafe: bool },
+    /// `text renames src/a.ts`: the names that all fixes of that file give it, one a line.
+    Renames(String),
     /// `md hover`: the hover at `$0`.
     Hover,
     /// `json settings`.
@@ -52,6 +54,7 @@ fn kind(info: &str) -> Option<Kind> {
     match words.as_slice() {
         [_, "hover"] => Some(Kind::Hover),
         [_, "settings"] => Some(Kind::Settings),
+        [_, "renames", path] => Some(Kind::Renames((*path).to_owned())),
         [_, "fixed", path] => Some(Kind::Fixed {
             path: (*path).to_owned(),
             allow_unsafe: false,

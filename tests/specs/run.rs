@@ -208,6 +208,19 @@ pub fn run(test: &Test) -> Outcome {
                     fixed.map(|fixed| fixed.text).unwrap_or_default(),
                 ));
             }
+            Kind::Renames(path) => {
+                let filter = FixFilter {
+                    only: Vec::new(),
+                    allow_unsafe: true,
+                };
+                let fixed = snapshot.fix_all(&path_of(path), &filter);
+                let renames = fixed.into_iter().flat_map(|fixed| fixed.renames);
+                let shown = renames.map(|rename| {
+                    let to = rename.to.strip_prefix(ROOT).unwrap_or(&rename.to);
+                    format!("{}\n", to.display())
+                });
+                outcome.fixed.push((block.kind.clone(), shown.collect()));
+            }
             Kind::Hover | Kind::Settings => {}
         }
     }
@@ -270,7 +283,7 @@ pub fn compare(test: &Test, outcome: &Outcome) -> Vec<String> {
                     failures.push(format!("  hover:\n{found}\n  expected:\n{}", block.text()));
                 }
             }
-            Kind::Fixed { path, .. } => {
+            Kind::Fixed { path, .. } | Kind::Renames(path) => {
                 let found = outcome
                     .fixed
                     .iter()
@@ -311,7 +324,7 @@ pub fn bless(test: &Test, outcome: &Outcome, lines: &mut Vec<String>) {
                 .lines()
                 .map(str::to_owned)
                 .collect(),
-            Kind::Fixed { .. } => outcome
+            Kind::Fixed { .. } | Kind::Renames(_) => outcome
                 .fixed
                 .iter()
                 .find(|(kind, _)| *kind == block.kind)

@@ -12,7 +12,7 @@ use std::{
 
 use workos_lsp_engine::{
     analysis::{Sifted, Snapshot},
-    project::{Files, Problem},
+    project::{Files, Problem, Sheet},
 };
 
 use super::{
@@ -164,7 +164,7 @@ fn sift(set: &Set, path: &Path) -> Sifted {
         declares: false,
     };
     let size = fs::metadata(path).map_or(u64::MAX, |known| known.len());
-    if size > set.max_file_size || path.ends_with("package.json") {
+    if size > set.max_file_size || Sheet::of_path(path).is_some() {
         return always;
     }
     let Ok(bytes) = Disk.read(path) else {

@@ -10,7 +10,7 @@ use std::{
 use workos_lsp_engine::{
     analysis::{Config, Settings, Snapshot, Surface, TargetConfig, Workspace, state_named},
     knowledge::Knowledge,
-    project::{Dependency, Problem, repository_root},
+    project::{Dependency, FileKind, Files, Problem, Sheet, repository_root},
 };
 
 use super::{
@@ -227,8 +227,12 @@ impl Set {
             settings.clone(),
         );
         let snapshot = workspace.snapshot();
-        let walked = walk(paths, |path| snapshot.is_relevant(path));
-        problems.extend(walked.problems);
+        let mut walked = walk(paths, |path| snapshot.is_relevant(path));
+        problems.append(&mut walked.problems);
+        let beside = beside_manifests(&snapshot, paths, &walked.files);
+        walked.files.extend(beside);
+        walked.files.sort_unstable();
+        walked.files.dedup();
         Self {
             knowledge,
             dependencies: dependencies(&snapshot, paths, &walked.files),
@@ -289,6 +293,36 @@ impl Set {
         };
         flag.or(config).map(String::as_str)
     }
+}
+
+/// Files that are told by their names, beside the manifests that were found and above them: `.env` even where git
+/// ignores it, workflows.
+fn beside_manifests(snapshot: &Snapshot, paths: &[PathBuf], files: &[PathBuf]) -> Vec<PathBuf> {
+    let manifests = files.iter().filter(|path| path.ends_with("package.json"));
+    let using = manifests.filter(|path| !snapshot.dependencies(path).is_empty());
+    let folders: BTreeSet<&Path> = using.filter_map(|path| path.parent()).collect();
+    let mut found = Vec::new();
+    for folder in folders {
+        found.extend(sheets_in(folder, Sheet::is_beside_manifest));
+        found.extend(sheets_in(&folder.join(".github/workflows"), |_| true));
+    }
+    found.retain(|path| {
+        paths.iter().any(|asked| path.starts_with(asked)) && snapshot.is_relevant(path)
+    });
+    found
+}
+
+/// The regular files of a folder with these names.
+fn sheets_in(folder: &Path, keep: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = Disk.list(folder).unwrap_or_default();
+    let names = entries
+        .into_iter()
+        .filter(|entry| entry.kind == FileKind::File);
+    let names = names.filter_map(|entry| entry.name.into_string().ok());
+    names
+        .filter(|name| keep(name))
+        .map(|name| folder.join(name))
+        .collect()
 }
 
 /// The version of a dependency, or its range.

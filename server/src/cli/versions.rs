@@ -28,6 +28,8 @@ pub struct Versions {
     pub version: u32,
     /// Covered packages, by manifest.
     pub packages: Vec<Row>,
+    /// Packages of WorkOS that are not covered: nothing is reported of their API.
+    pub uncovered: Vec<Uncovered>,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }
@@ -55,6 +57,19 @@ pub struct Row {
     pub target: Option<String>,
 }
 
+/// A package of WorkOS without tables, as one manifest has it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Uncovered {
+    /// Its name.
+    pub package: String,
+    /// The manifest that names it.
+    pub manifest: String,
+    /// The range in it.
+    pub range: String,
+    /// The installed version.
+    pub installed: Option<String>,
+}
+
 /// Prints the versions.
 ///
 /// # Errors
@@ -78,11 +93,13 @@ pub fn run(args: &VersionsArgs) -> Result<bool, Failure> {
     problems.sort_unstable();
     problems.dedup();
 
+    let uncovered = uncovered(&scene);
     let output = args.common.output;
     if output.format == Format::Json {
         let versions = Versions {
             version: 1,
             packages: rows,
+            uncovered,
             problems,
         };
         out::stdout(&json(&versions)?, output.color)?;
@@ -94,7 +111,7 @@ pub fn run(args: &VersionsArgs) -> Result<bool, Failure> {
             output.color,
         );
     }
-    let text = match (rows.as_slice(), output.format) {
+    let mut text = match (rows.as_slice(), output.format) {
         ([], _) => format!(
             "No covered package is in use here (covered: {}).\n",
             list(&scene.context().covered)
@@ -102,8 +119,37 @@ pub fn run(args: &VersionsArgs) -> Result<bool, Failure> {
         (rows, Format::Concise) => rows.iter().map(concise).collect(),
         (rows, _) => rows.iter().map(full).collect::<Vec<_>>().join("\n"),
     };
+    for it in &uncovered {
+        let version = it.installed.as_deref().unwrap_or(&it.range);
+        text.push_str(&format!(
+            "{} {version} is not covered: nothing is reported of its API ({}).\n",
+            it.package, it.manifest
+        ));
+    }
     out::stdout(&text, output.color)?;
     Ok(false)
+}
+
+fn uncovered(scene: &Scene) -> Vec<Uncovered> {
+    let places = scene.sets.iter().flat_map(|set| {
+        let manifests = set
+            .files
+            .iter()
+            .filter(|path| path.ends_with("package.json"));
+        manifests.map(move |manifest| (set, manifest))
+    });
+    let mut found: Vec<Uncovered> = places
+        .flat_map(|(set, manifest)| set.snapshot.uncovered(manifest))
+        .map(|it| Uncovered {
+            package: it.name.to_string(),
+            manifest: relative(&it.manifest, &scene.base),
+            range: it.range.to_string(),
+            installed: it.installed.version.as_ref().map(ToString::to_string),
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 fn rows(set: &Set, scene: &Scene) -> Vec<Row> {

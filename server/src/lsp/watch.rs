@@ -14,11 +14,13 @@ use workos_lsp_engine::project::{DirEntry, FileKind, Files};
 use super::{owner::Event, shared::Shared};
 
 /// What is watched. Sources, because clients are created in one file and used in another; everything that tells a version.
-const GLOBS: [&str; 6] = [
+const GLOBS: [&str; 8] = [
     "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}",
     "**/{package.json,package-lock.json,npm-shrinkwrap.json,pnpm-lock.yaml,pnpm-workspace.yaml,.yarnrc.yml,yarn.lock,bun.lock}",
     "**/node_modules/{.package-lock.json,.modules.yaml,.yarn-integrity,.yarn-state.yml}",
     "**/node_modules/@workos-inc/*/package.json",
+    "**/node_modules/{next,react}/package.json",
+    "**/{.env,.env.*,.nvmrc,.node-version,.gitignore,Dockerfile}",
     "**/{tsconfig,jsconfig}*.json",
     "**/workos-lsp.json",
 ];

@@ -39,7 +39,8 @@ fn a_dependency_tells_what_is_installed() {
         .expect("a dependency")
         .markdown;
     assert!(
-        found.contains("8.13.0 (installed)") && found.contains("Newest known: 11."),
+        found.contains("8.13.0 (installed: `node_modules/@workos-inc/node/package.json`)")
+            && found.contains("Newest known: 11."),
         "{found}"
     );
     assert!(found.contains("wants Node"), "{found}");

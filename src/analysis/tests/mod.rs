@@ -1,6 +1,7 @@
 //! The engine as a whole, in memory, on the real knowledge.
 
 mod documents;
+mod facts;
 mod findings;
 mod fixes;
 mod hovers;

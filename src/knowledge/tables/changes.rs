@@ -159,6 +159,13 @@ impl Changes {
         self.listed(self.by_fact.get(&(kind.into(), name.into())))
     }
 
+    /// The facts of the project that entries speak of, by kind and name.
+    pub fn facts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_fact
+            .keys()
+            .map(|(kind, name)| (kind.as_str(), name.as_str()))
+    }
+
     /// Entries about a declaration, or about an export that bears its name.
     #[must_use]
     pub fn lookup_decl(&self, decl: DeclId, timeline: &Timeline) -> Vec<&Change> {

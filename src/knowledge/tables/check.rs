@@ -140,6 +140,17 @@ fn check_symbols(change: &Change, timeline: &Timeline, problem: &mut dyn FnMut(&
             problem(".from", expected);
         }
     }
+    for (field, subject) in [
+        (".from", &change.from),
+        (".to", &change.to),
+        (".symbol", &change.symbol),
+    ] {
+        if let Some(Subject::Fact { kind, name }) = subject
+            && let Some(expected) = missing_fact(change.kind, kind, name, timeline)
+        {
+            problem(field, expected);
+        }
+    }
     if let Some(Subject::Symbol(symbol)) = &change.symbol {
         let lives = life(symbol);
         if lives.is_empty() {
@@ -215,6 +226,22 @@ fn differs(key: &MemberKey, timeline: &Timeline) -> bool {
         let differs = last.is_some() && last != now;
         last = now;
         differs
+    })
+}
+
+/// What is wrong with a fact of a project that an entry names.
+fn missing_fact(of: Kind, kind: &str, name: &str, timeline: &Timeline) -> Option<String> {
+    let is_known = match of {
+        Kind::Contract | Kind::EnvVar => timeline.contract(kind, name).is_some(),
+        Kind::Peer => timeline.peers.iter().any(|peer| peer.of == name),
+        Kind::Engine => !timeline.engines.is_empty(),
+        _ => true,
+    };
+    (!is_known).then(|| {
+        format!(
+            "expected something that {} shows or wants in some version; `{kind}:{name}` is in none",
+            timeline.package
+        )
     })
 }
 

@@ -197,6 +197,28 @@ fn follows(before: &Version, after: &Version) -> bool {
         || (a.major() == b.major() + 1 && a.minor() == 0 && a.patch() == 0)
 }
 
+/// A literal that the shipped code shows the outside world: the name of a cookie, a header, a variable, an error's code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contract {
+    /// When.
+    pub life: Life,
+    /// `cookie`, `env`, `error`, `header`, `query`.
+    pub kind: SmolStr,
+    /// The literal; `*` stands for what is only known when it runs.
+    pub name: SmolStr,
+}
+
+impl Contract {
+    /// Whether a literal of an app is this one: headers in any case.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        match self.kind.as_str() {
+            "header" => self.name.eq_ignore_ascii_case(text),
+            _ => super::path::glob_fits(&self.name, text),
+        }
+    }
+}
+
 /// The timeline of one package.
 #[derive(Debug, Default)]
 pub struct Timeline {
@@ -212,6 +234,8 @@ pub struct Timeline {
     pub engines: Vec<Demand>,
     /// Peer dependencies by span.
     pub peers: Vec<Demand>,
+    /// What it shows the outside world besides its types.
+    pub contracts: Vec<Contract>,
     decls: Vec<Decl>,
     by_key: FxHashMap<SmolStr, DeclId>,
     types: Vec<LazyType>,
@@ -369,6 +393,19 @@ impl Timeline {
             .unwrap_or_default();
         names.sort_unstable();
         names
+    }
+
+    /// The contract of a kind and a name, as tables write it.
+    #[must_use]
+    pub fn contract(&self, kind: &str, name: &str) -> Option<&Contract> {
+        let mut contracts = self.contracts.iter();
+        contracts.find(|contract| contract.kind == kind && contract.name == name)
+    }
+
+    /// The ranges that the package puts on its peers in a version.
+    pub fn peers_at(&self, version: VersionIdx) -> impl Iterator<Item = &Demand> {
+        let peers = self.peers.iter();
+        peers.filter(move |demand| demand.life.contains(version))
     }
 
     /// The range that the package puts on `node` in a version.

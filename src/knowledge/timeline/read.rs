@@ -11,7 +11,8 @@ use serde::{
 use smol_str::SmolStr;
 
 use super::{
-    Decl, DeclKind, Demand, Entry, Exported, LazyType, Life, Member, Timeline, TypeRef, Variant,
+    Contract, Decl, DeclKind, Demand, Entry, Exported, LazyType, Life, Member, Timeline, TypeRef,
+    Variant,
 };
 use crate::knowledge::DeclId;
 
@@ -91,6 +92,7 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
     let entries = reader.entries(raw.entries)?;
     let engines = reader.engines(raw.engines)?;
     let peers = reader.peers(raw.peers)?;
+    let contracts = reader.contracts(raw.contracts)?;
     let decls = raw
         .decls
         .0
@@ -108,6 +110,7 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
         entries,
         engines,
         peers,
+        contracts,
         decls,
         types: types.collect(),
         by_key,
@@ -228,6 +231,21 @@ impl Reader<'_> {
         Ok(demands)
     }
 
+    fn contracts(&self, raw: Pairs<Pairs<RawSpan>>) -> Result<Vec<Contract>, ReadError> {
+        let mut contracts = Vec::new();
+        for (kind, names) in raw.0 {
+            for (name, raw) in names.0 {
+                let at = || format!("contracts.{kind}[{name:?}]");
+                contracts.push(Contract {
+                    life: self.life(raw.span, &self.always, &at)?,
+                    kind: kind.clone(),
+                    name,
+                });
+            }
+        }
+        Ok(contracts)
+    }
+
     fn decl(&self, key: SmolStr, raw: RawDecl) -> Result<Decl, ReadError> {
         let at = || format!("decls.{key}");
         let life = self.life(raw.span, &self.always, &at)?;
@@ -310,9 +328,17 @@ struct RawTimeline {
     engines: Vec<RawEngine>,
     #[serde(default)]
     peers: Vec<RawPeers>,
+    #[serde(default)]
+    contracts: Pairs<Pairs<RawSpan>>,
     entries: Pairs<RawEntry>,
     decls: Pairs<RawDecl>,
     types: Vec<Box<str>>,
+}
+
+#[derive(Deserialize)]
+struct RawSpan {
+    #[serde(rename = "in")]
+    span: Option<Vec<u16>>,
 }
 
 #[derive(Deserialize)]

@@ -108,6 +108,10 @@ impl<'t> Lowerer<'_, '_, 't> {
             Kind::Class => self.class_expr(node),
             Kind::JsxElement | Kind::JsxSelfClosing => self.jsx(node),
             Kind::Sequence => ExprKind::Sequence(self.exprs(node)),
+            // `import.meta`: a name that nothing can bind.
+            Kind::MetaProperty if self.name(node) == "import.meta" => {
+                ExprKind::Name(self.name(node))
+            }
             Kind::This => ExprKind::This,
             Kind::Super => ExprKind::Super,
             _ => self.operator(node),

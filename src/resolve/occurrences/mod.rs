@@ -102,6 +102,12 @@ impl Items {
         self.0.facts.items.get(index).map(|placed| placed.start)
     }
 
+    /// The place of an item among the items of its file, if there is one of this id.
+    #[must_use]
+    pub fn index(&self, id: u32) -> Option<usize> {
+        self.0.index_of(id as usize)
+    }
+
     /// The innermost item at an offset, and those around it.
     #[must_use]
     pub fn around(&self, offset: usize) -> Vec<u32> {

@@ -1,16 +1,14 @@
 //! `engine`: the range of Node in a manifest admits versions that the package does not run on, at V or at T.
 
 use nodejs_semver::Range;
-use smol_str::SmolStr;
 
-use super::{
-    Applicability, Compiler, Finding, Fix, Likeness, Severity, State, Target, copy::Copy,
-    finding::PREPARE, message::sentence,
-};
+use super::about;
 use crate::{
     knowledge::{Change, Knowledge, VersionIdx},
     project::{Dependency, Engine},
-    resolve::Certainty,
+    rules::{
+        Applicability, Finding, Fix, State, Target, copy::Copy, finding::PREPARE, message::sentence,
+    },
     text::{SourceChange, TextEdit},
 };
 
@@ -60,28 +58,18 @@ pub fn engine(
         (State::Upcoming, copy.t, wanted, what)
     };
     Some(Finding {
-        path: dependency.manifest.clone(),
-        range: engine.value.clone(),
-        state,
-        severity: Severity::Off,
-        change: Some(change.id.clone()),
-        lineage: Vec::new(),
-        package: SmolStr::new(name),
-        symbol: "engine:node".to_owned(),
-        installed: copy.installed.version.clone(),
-        provenance: copy.installed.provenance,
-        target: target.version.clone(),
-        compiler: Compiler::Blind,
-        certainty: Certainty::Certain,
-        in_test: false,
-        message: format!("{what} {}", sentence(&change.note)),
-        reference: change.refs.first().cloned(),
-        arguments: Likeness::None,
-        result: Likeness::None,
-        endpoint: Likeness::None,
         fixes: fix(&copy, dependency, engine, change, (state, at), &wanted)
             .into_iter()
             .collect(),
+        ..about(
+            &copy,
+            &dependency.manifest,
+            engine.value.clone(),
+            state,
+            "engine:node",
+            format!("{what} {}", sentence(&change.note)),
+        )
+        .of(change)
     })
 }
 

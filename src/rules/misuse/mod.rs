@@ -1,0 +1,185 @@
+//! Mistakes in using what exists: one rule per file, each with an entry of kind `misuse` in the tables, which says what to
+//! do instead and can be disabled. A rule whose entry is not there is off.
+
+mod callback_route;
+mod client_hooks;
+mod cookie_password;
+mod env_ignored;
+mod hook_missing;
+mod hook_place;
+mod key_environment;
+mod outside_matcher;
+mod provider;
+mod public_client;
+mod redirect_swallowed;
+mod secret_exposed;
+mod secret_in_source;
+mod server_helpers;
+mod sign_out;
+mod variables;
+mod webhook_body;
+
+use std::ops::Range;
+
+use smol_str::SmolStr;
+
+use super::{
+    Finding, Fix, State,
+    copy::Copy,
+    message::sentence,
+    project::about,
+    setting::{NEXTJS, Setting},
+};
+use crate::{
+    project::{Dependency, EnvEntry},
+    resolve::{Certainty, Used},
+};
+
+/// The package of the client, which most others bring along.
+const NODE: &str = "@workos-inc/node";
+
+/// A rule: the id of its entry, the package whose tables hold it, and what it looks at.
+struct Rule {
+    id: &'static str,
+    package: &'static str,
+    look: Look,
+    /// Of which one stands in each source file that it reports on, unless that is told otherwise.
+    words: &'static [&'static str],
+}
+
+/// What a rule looks at.
+enum Look {
+    /// The judged items of a source file.
+    Source(fn(&Setting<'_>) -> Vec<Found>),
+    /// The variables that a file sets.
+    Env(fn(&Setting<'_>, &[EnvEntry]) -> Vec<Found>),
+    /// The dependencies that a manifest states.
+    Manifest(fn(&Setting<'_>, &[Dependency]) -> Vec<Found>),
+}
+
+/// What a rule found.
+struct Found {
+    range: Range<usize>,
+    /// What is wrong, without what to do.
+    message: String,
+    certainty: Certainty,
+    fixes: Vec<Fix>,
+}
+
+impl Found {
+    /// Something that is wrong for sure.
+    fn certain(range: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            range,
+            message: message.into(),
+            certainty: Certainty::Certain,
+            fixes: Vec::new(),
+        }
+    }
+}
+
+/// All rules.
+const RULES: &[Rule] = &[
+    callback_route::RULE,
+    client_hooks::RULE,
+    cookie_password::IN_ENV,
+    cookie_password::IN_SOURCE,
+    env_ignored::RULE,
+    hook_missing::RULE,
+    hook_place::MISPLACED,
+    hook_place::TWICE,
+    key_environment::RULE,
+    outside_matcher::RULE,
+    provider::RULE,
+    public_client::RULE,
+    redirect_swallowed::RULE,
+    secret_exposed::IN_ENV,
+    secret_exposed::IN_SOURCE,
+    secret_in_source::RULE,
+    server_helpers::RULE,
+    sign_out::BY_GET,
+    sign_out::PREFETCHED,
+    variables::MISSING,
+    variables::MISSPELT,
+    webhook_body::RULE,
+];
+
+/// Words of which one stands in a source file that loads an SDK and is reported on by a rule.
+pub fn misuse_words() -> impl Iterator<Item = &'static str> {
+    RULES.iter().flat_map(|rule| rule.words.iter().copied())
+}
+
+/// The mistakes in some items of a source file, ascending by range.
+#[must_use]
+pub fn misuse(setting: &Setting<'_>) -> Vec<Finding> {
+    judged(setting, |look| match look {
+        Look::Source(look) => look(setting),
+        Look::Env(_) | Look::Manifest(_) => Vec::new(),
+    })
+}
+
+/// The mistakes in a file that sets variables, ascending by range.
+#[must_use]
+pub fn env_misuse(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Finding> {
+    judged(setting, |look| match look {
+        Look::Env(look) => look(setting, entries),
+        Look::Source(_) | Look::Manifest(_) => Vec::new(),
+    })
+}
+
+/// The mistakes that the dependencies of a manifest show, ascending by range.
+#[must_use]
+pub fn manifest_misuse(setting: &Setting<'_>, dependencies: &[Dependency]) -> Vec<Finding> {
+    judged(setting, |look| match look {
+        Look::Manifest(look) => look(setting, dependencies),
+        Look::Source(_) | Look::Env(_) => Vec::new(),
+    })
+}
+
+fn judged(setting: &Setting<'_>, look: impl Fn(&Look) -> Vec<Found>) -> Vec<Finding> {
+    if setting.used.is_empty() && setting.occurrences.is_empty() {
+        return Vec::new();
+    }
+    let mut findings: Vec<Finding> = RULES
+        .iter()
+        .flat_map(|rule| {
+            let found = look(&rule.look).into_iter();
+            found.filter_map(|found| finding(setting, rule, found))
+        })
+        .collect();
+    findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
+    findings
+}
+
+fn finding(setting: &Setting<'_>, rule: &Rule, found: Found) -> Option<Finding> {
+    let package = setting.knowledge.package(rule.package)?;
+    let change = setting.knowledge.changes(package).by_id(rule.id)?;
+    // Of an app that has only what brings the package, what it has counts.
+    let of_occurrences = setting.occurrences.first().map(|occurrence| Used {
+        package: occurrence.package,
+        installed: occurrence.installed.clone(),
+    });
+    let used = setting
+        .used(rule.package)
+        .or_else(|| setting.used.first())
+        .cloned()
+        .or(of_occurrences)?;
+    let target = setting.target_of(&used);
+    let copy = Copy::new(setting.knowledge, used.package, &used.installed, &target);
+    let message = format!("{} {}", found.message, sentence(&change.note));
+    Some(Finding {
+        certainty: found.certainty,
+        in_test: setting.in_test,
+        fixes: found.fixes,
+        package: SmolStr::new(copy.name),
+        ..about(
+            &copy,
+            setting.path,
+            found.range,
+            State::Misuse,
+            rule.id,
+            message,
+        )
+        .of(change)
+    })
+}
