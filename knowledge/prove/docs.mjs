@@ -1,11 +1,11 @@
-// Compiles the code of the docs: every ```ts block of a page, against the newest known version or the one it names
-// (```ts 8.13.0). `context:` in a page's head declares what its examples leave out; the import and
-// `declare const workos: WorkOS` stand before it.
+// Compiles the code of the docs: every ```ts and ```tsx block of a page, against the newest known version or the one it names
+// (```ts 8.13.0). `context:` in a page's head declares what its examples leave out; of a package with a client the
+// import and `declare const workos: WorkOS` stand before it.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { defaultContext, packages } from './tables.mjs';
+import { defaultContext, packages, timeline } from './tables.mjs';
 
 /** "A 'return' statement can only be used within a function body": a block is a piece of a handler, often its end. */
 export const RETURN = 1108;
@@ -29,20 +29,20 @@ export function readBlocks(knowledge, only) {
   for (const [name, folder] of packages(knowledge)) {
     const docs = join(folder, '../docs');
     if ((only.length && !only.includes(name)) || !existsSync(docs)) continue;
-    const { versions, entries } = JSON.parse(readFileSync(join(folder, '../api.json'), 'utf8'));
-    const known = versions.filter((version) => !version.includes('-'));
-    const before = entries['.'].exports.WorkOS ? defaultContext(name).split('\n') : [];
+    const api = timeline(folder);
+    const known = api.versions.filter((version) => !version.includes('-'));
+    const before = defaultContext(name, api).split('\n');
     for (const page of readdirSync(docs).filter((f) => f.endsWith('.md')).sort()) {
       const text = readFileSync(join(docs, page), 'utf8');
       const given = head(text, 'context');
-      for (const match of text.matchAll(/^```ts(?: (\S+))?\n([^]*?)\n```$/gm)) {
-        const [, version = known.at(-1), code] = match;
+      for (const match of text.matchAll(/^```(tsx?)(?: (\S+))?\n([^]*?)\n```$/gm)) {
+        const [, language, version = known.at(-1), code] = match;
         const line = text.slice(0, match.index).split('\n').length;
         // What the block imports or declares itself does not stand before it.
         const own = [/^import .*\bWorkOS\b/m, /\bconst workos\b/].map((it) => it.test(code));
         const context = before.filter((_, index) => !own[index]).join('\n');
         blocks.push({
-          name: `docs.${page}.${line}.mts`,
+          name: `docs.${page}.${line}.${language}`,
           page: `${page}:${line}`,
           package: name,
           version,

@@ -8,7 +8,7 @@
 //   deprecated  the new declarations mark it as deprecated, on a range that workos-lsp reports;
 //   silent      both accept `before`, and `assert` (statements put behind it) is accepted by the new version only;
 //   project     shown by a spec instead; nothing to compile.
-// And for every ```ts block of the docs: the newest version accepts it, or the one that it names (docs.mjs).
+// And for every ```ts and ```tsx block of the docs: the newest version accepts it, or the one that it names (docs.mjs).
 // It needs npm's client and, for the ranges, the built server (default: ../../target/{release,debug}/workos-lsp).
 
 import { execFileSync } from 'node:child_process';
@@ -80,7 +80,7 @@ rmSync(work, { recursive: true, force: true });
 /** Modules to compile, by package and version: file name → text. @type {Map<string, Map<string, string>>} */
 const modules = new Map();
 function add(example, version, role, text) {
-  put(`${example.package}@${version}`, `${example.name}.${role}.ts`, text);
+  put(`${example.package}@${version}`, `${example.name}.${role}.${example.ending}`, text);
 }
 function put(key, file, text) {
   const files = modules.get(key) ?? new Map();
@@ -115,14 +115,14 @@ for (const [key, files] of [...modules].sort(([a], [b]) => (a < b ? -1 : 1))) {
 let failed = 0;
 for (const example of examples) {
   const faults = [];
-  const at = (version, role) => results.get(`${example.package}@${version}`).get(`${example.name}.${role}.ts`);
+  const at = (version, role) => results.get(`${example.package}@${version}`).get(`${example.name}.${role}.${example.ending}`);
   if (example.proof !== 'project') {
     const old = at(example.old, 'before');
     if (old.errors.length) faults.push(`before is refused by ${example.old}:\n      ${show(old.errors)}`);
     const after = example.after === undefined ? undefined : at(example.new, 'after');
     if (after?.errors.length) faults.push(`after is refused by ${example.new}:\n      ${show(after.errors)}`);
     const now = at(example.new, 'before');
-    const found = (reports.get(`${example.package}@${example.new}`).get(`${example.name}.before.ts`) ?? []).filter(
+    const found = (reports.get(`${example.package}@${example.new}`).get(`${example.name}.before.${example.ending}`) ?? []).filter(
       (f) => f.change === example.id || f.lineage.includes(example.id),
     );
     const marks = { refused: now.errors, deprecated: now.deprecated }[example.proof];

@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use nodejs_semver::Version;
 use workos_lsp_engine::{
     analysis::{FixFilter, Settings, Snapshot, Surface, Workspace},
-    knowledge::{Change, Example, Knowledge, Proof},
+    knowledge::{Change, Example, Knowledge, PackageId, Proof, Timeline},
     project::MemoryFiles,
 };
 
 /// What is wrong with one example, `None` where nothing is.
 pub fn judge(
     knowledge: &Arc<Knowledge>,
-    package: &str,
+    package: PackageId,
     change: &Change,
     example: &Example,
 ) -> Option<String> {
@@ -26,7 +26,8 @@ pub fn judge(
             example.old, example.new
         ));
     };
-    let before = module(package, example, &example.before);
+    let (name, timeline) = (knowledge.name(package), knowledge.timeline(package));
+    let before = module(name, timeline, example, &example.before);
     let (snapshot, path) = project(knowledge, package, old, &example.new, &before);
     let report = snapshot.check(&path);
     let said = report
@@ -48,7 +49,7 @@ pub fn judge(
             example.old, example.new
         ));
     }
-    let wanted = module(package, example, example.after.as_ref()?);
+    let wanted = module(name, timeline, example, example.after.as_ref()?);
     let filter = FixFilter {
         only: Vec::new(),
         allow_unsafe: true,
@@ -59,9 +60,14 @@ pub fn judge(
     (fixed != wanted).then(|| format!("expected the fixes to make {wanted:?}, they make {fixed:?}"))
 }
 
-/// An example as a whole module.
-fn module(package: &str, example: &Example, code: &str) -> String {
-    let default = format!("import {{ WorkOS }} from '{package}';\ndeclare const workos: WorkOS;\n");
+/// An example as a whole module. What stands before one that says nothing of it is the client, of a package with one.
+fn module(package: &str, timeline: &Timeline, example: &Example, code: &str) -> String {
+    let client = timeline.export_names(".").iter().any(|it| *it == "WorkOS");
+    let default = if client {
+        format!("import {{ WorkOS }} from '{package}';\ndeclare const workos: WorkOS;\n")
+    } else {
+        String::new()
+    };
     let context = example.context.as_deref().unwrap_or(&default);
     let gap = if context.is_empty() || context.ends_with('\n') {
         ""
@@ -71,16 +77,19 @@ fn module(package: &str, example: &Example, code: &str) -> String {
     format!("{context}{gap}{code}\n")
 }
 
-/// A project with one module, on its way from `old` to `new`.
+/// A project with one module, on its way from `old` to `new`. Components are written in packages that sit beside React.
 fn project(
     knowledge: &Arc<Knowledge>,
-    package: &str,
+    package: PackageId,
     old: Version,
     new: &str,
     text: &str,
 ) -> (Snapshot, PathBuf) {
+    let peers = &knowledge.timeline(package).peers;
+    let react = peers.iter().any(|peer| peer.of == "react");
+    let package = knowledge.name(package);
     let root = PathBuf::from("/example");
-    let path = root.join("example.ts");
+    let path = root.join(if react { "example.tsx" } else { "example.ts" });
     let manifest = serde_json::json!({ "dependencies": { package: old.to_string() } });
     let files = MemoryFiles::new([
         (root.join("package.json"), manifest.to_string()),

@@ -57,12 +57,12 @@ pub fn verify(args: &VerifyArgs) -> Result<bool, Failure> {
         wrong: knowledge.verify().into_iter().map(wrong).collect(),
     };
     for package in knowledge.packages() {
-        let name = knowledge.name(package);
         for change in knowledge.changes(package).all() {
             verified.changes += 1;
             for (index, example) in change.examples.iter().enumerate() {
                 verified.examples += 1;
-                let judged = guard::guarded(|| examples::judge(&knowledge, name, change, example));
+                let judged =
+                    guard::guarded(|| examples::judge(&knowledge, package, change, example));
                 let said =
                     judged.unwrap_or_else(|why| Some(format!("the engine broke off: {why}")));
                 verified.wrong.extend(said.map(|expected| Wrong {
