@@ -19,13 +19,15 @@ test('cookies that are written, by constants, defaults, helpers and in the text 
   const found = contracts(`
     const NAME = 'wos-pkce', SESSION = process.env.WORKOS_COOKIE_NAME || 'wos-session';
     function nameFor(state) { return \`\${NAME}-\${hash(state)}\`; }
+    function cookieOf(value) { const cookie = \`token=\${value}\`; const parts = [cookie, 'SameSite=Lax']; return parts.join('; '); }
     async function f(state, request, headers, map) {
+      headers.append('Set-Cookie', cookieOf(state));
       (await cookies()).set(nameFor(state), state);
       headers.append('Set-Cookie', \`\${SESSION}=\${state}; Path=/\`);
       request.cookies.get('left-over');
       map.set('no-cookie', 1);
     }`);
-  assert.deepEqual(found.cookie, ['wos-pkce-*', 'wos-session']);
+  assert.deepEqual(found.cookie, ['token', 'wos-pkce-*', 'wos-session']);
   assert.deepEqual(found.env, ['WORKOS_COOKIE_NAME']);
 });
 

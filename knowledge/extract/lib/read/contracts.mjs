@@ -191,8 +191,18 @@ function textsOf(code, constants, expression, depth) {
   }
   if (ts.isIdentifier(expression)) return local(expression)?.flatMap(texts) ?? (constants.get(expression.text) ?? []).flatMap(texts);
   if (ts.isPropertyAccessExpression(expression)) return isEnvironment(expression.expression) ? [] : (constants.get(expression.name.text) ?? []).flatMap(texts);
+  const first = joined(expression);
+  if (first) return texts(first);
   const called = ts.isCallExpression(expression) ? code.functions.get(calledName(expression.expression) ?? '') : undefined;
   return called ? returned(called).flatMap(texts) : [];
+}
+
+/** With what `[…].join(…)` begins; the list may have a name in the same function. @param {ts.Expression} expression @returns {ts.Expression | undefined} */
+function joined(expression) {
+  if (!ts.isCallExpression(expression) || !ts.isPropertyAccessExpression(expression.expression) || expression.expression.name.text !== 'join') return undefined;
+  const list = expression.expression.expression;
+  const [literal] = ts.isIdentifier(list) ? (local(list) ?? []) : [list];
+  return literal && ts.isArrayLiteralExpression(literal) ? literal.elements[0] : undefined;
 }
 
 /** What a variable of the same function is made of; undefined where it is none. @param {ts.Identifier} name @returns {ts.Expression[] | undefined} */
