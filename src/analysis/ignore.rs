@@ -187,7 +187,7 @@ pub(super) fn ignore_edit(
     } else {
         format!(": {}", new.join(", "))
     };
-    let line_break = line_break(text);
+    let line_break = text.line_break();
     let edit = match surroundings(facts, range.start + indent.len()) {
         Surroundings::Code => {
             TextEdit::insert(range.start, format!("{indent}// {WORD}{list}{line_break}"))
@@ -234,15 +234,6 @@ fn extend(text: &Text, line: usize, new: &[&str]) -> Option<TextEdit> {
         ));
     }
     None
-}
-
-fn line_break(text: &Text) -> &'static str {
-    let first = text.line_range(0).end;
-    match text.slice(first..first + 2).as_str() {
-        "\r\n" => "\r\n",
-        other if other.starts_with('\r') => "\r",
-        _ => "\n",
-    }
 }
 
 /// What a line starts in.

@@ -4,6 +4,7 @@ use super::{
     Applicability, Fix, Likeness,
     copy::Copy,
     finding::PREPARE,
+    hook, imports,
     likeness::{Likenesses, compare},
     message::{outline, spelled},
     names::{Renamed, rename_export},
@@ -178,7 +179,17 @@ fn edits(copy: &Copy<'_>, placed: Placed<'_>, occurrence: &Occurrence, way: &Way
         return Respelled::Manual("the call has to be written another way");
     }
     let (from, to) = (&lineage.from, &lineage.to);
+    if hook::functions(from, to).is_some() {
+        return hook::rewrite(placed, occurrence, (from, to));
+    }
     if from.steps.is_empty() {
+        if from.entry != to.entry && from.root == to.root && to.steps.is_empty() {
+            let entries = (from.entry.as_str(), to.entry.as_str());
+            return match imports::from_entry(placed, &occurrence.range, entries) {
+                Ok(edits) => Respelled::Edits(edits),
+                Err(why) => Respelled::Manual(why),
+            };
+        }
         if from.entry != to.entry || !to.steps.is_empty() {
             return Respelled::Manual("it is imported from elsewhere");
         }
@@ -220,14 +231,46 @@ fn by_template(
     if let Site::Prop(object, index) = occurrence.at {
         return by_value_template(placed, lineage, template, (object, index));
     }
+    let spelling = Spelling::new(&lineage.from, &hop.from, &hop.to, &lineage.to);
+    if occurrence.usage == Usage::Import && lineage.from.steps.is_empty() {
+        return match calls_by_template(placed, occurrence, lineage, (template, &spelling)) {
+            Ok(edits) => Respelled::Edits(edits),
+            Err(why) => Respelled::Manual(why),
+        };
+    }
     let Usage::Call { call } = &occurrence.usage else {
         return Respelled::Manual("it is not called here");
     };
-    let spelling = Spelling::new(&lineage.from, &hop.from, &hop.to, &lineage.to);
     match rewrite(placed, *call, template, &spelling) {
         Ok(edit) => Respelled::Edits(vec![edit]),
         Err(why) => Respelled::Manual(why),
     }
+}
+
+/// A function under its new name where it is imported, and each of its calls written another way.
+fn calls_by_template(
+    placed: Placed<'_>,
+    occurrence: &Occurrence,
+    lineage: &Lineage<'_>,
+    (template, spelling): (&Template, &Spelling),
+) -> Result<Vec<TextEdit>, &'static str> {
+    let renamed = Renamed {
+        new: &lineage.to.root,
+        is_enum: false,
+    };
+    let edits = rename_export(placed, &occurrence.range, renamed)?;
+    let written = |edit: TextEdit| {
+        if edit.range() == occurrence.range {
+            return Ok(edit);
+        }
+        let call = placed
+            .source
+            .items()
+            .find_map(|it| Some((it, it.called(&edit.range())?)));
+        let (it, call) = call.ok_or("it is not called everywhere")?;
+        rewrite(it, call, template, spelling)
+    };
+    edits.into_iter().map(written).collect()
 }
 
 /// An option under its new name, its value written another way.

@@ -216,10 +216,8 @@ fn docs(
         let mut texts = pages
             .iter()
             .filter_map(|page| knowledge.docs(package, page));
-        texts.find(|text| page::symbols(text).contains(&name))
+        texts.find_map(|text| page::about(text, &name))
     });
-    let of_entry = || knowledge.docs(package, entry?.docs.as_ref()?);
-    named
-        .or_else(of_entry)
-        .map(|text| page::body(text).trim().to_owned())
+    let of_entry = || Some(page::body(knowledge.docs(package, entry?.docs.as_ref()?)?));
+    named.or_else(of_entry).map(str::to_owned)
 }

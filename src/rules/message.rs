@@ -123,7 +123,13 @@ fn advice(copy: &Copy<'_>, verdict: &Verdict, replacement: &Replacement<'_>) -> 
 /// The names to write, from the first that differs on.
 pub(crate) fn spelled(lineage: &Lineage<'_>) -> String {
     let (from, to) = (&lineage.from, &lineage.to);
-    if from.root != to.root && (from.steps.len() != to.steps.len() || from.steps.is_empty()) {
+    if from.entry != to.entry && from.root == to.root && to.steps.is_empty() {
+        // The name stays: it is imported from elsewhere.
+        return format!("{}{}", lineage.package, to.entry.trim_start_matches('.'));
+    }
+    let is_bare = from.steps.len() != to.steps.len()
+        || matches!(from.steps.first(), None | Some(Step::Result));
+    if from.root != to.root && is_bare {
         return SymbolPath {
             entry: ".".into(),
             ..to.clone()

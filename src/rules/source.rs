@@ -76,6 +76,11 @@ impl<'a> Source<'a> {
     pub fn slice(self, range: Range<usize>) -> String {
         self.text.slice(range)
     }
+
+    /// The line of an offset, its end left out.
+    pub fn line_of(self, offset: usize) -> Range<usize> {
+        self.text.line_range(self.text.line_of(offset))
+    }
 }
 
 impl<'a> Placed<'a> {

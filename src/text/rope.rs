@@ -160,6 +160,17 @@ impl Text {
         start..end
     }
 
+    /// How the text ends its first line.
+    #[must_use]
+    pub fn line_break(&self) -> &'static str {
+        let first = self.line_range(0).end;
+        match self.slice(first..first + 2).as_str() {
+            "\r\n" => "\r\n",
+            other if other.starts_with('\r') => "\r",
+            _ => "\n",
+        }
+    }
+
     /// The text of a range of bytes (clamped to the text and to characters).
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> String {

@@ -11,6 +11,8 @@ const MAX_HOPS: usize = 24;
 /// The way from one symbol to another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lineage<'k> {
+    /// The package of both.
+    pub package: SmolStr,
     /// The symbol as it is written where it lives.
     pub from: SymbolPath,
     /// The symbol to write instead.
@@ -130,6 +132,7 @@ impl Changes {
             .last()
             .map_or_else(|| from.clone(), |hop| hop.to.clone());
         Some(Lineage {
+            package: timeline.package.clone(),
             keys: keys_at(timeline, &to, wanted),
             from: from.clone(),
             to,

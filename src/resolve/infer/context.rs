@@ -162,8 +162,7 @@ impl Inference<'_> {
                 let Some(key) = attribute.map(|it| &it.key) else {
                     return Ty::unknown();
                 };
-                let component = self.expr(at, *tag);
-                let props = self.param_type(&component, 0);
+                let props = self.props(at, *tag);
                 match key {
                     PropKey::Static(name) => self
                         .member(&props, name)
@@ -204,6 +203,12 @@ impl Inference<'_> {
             }) => self.whole(at, if *left == id { *right } else { *left }, 0),
             _ => Ty::unknown(),
         }
+    }
+
+    /// What a component takes as its attributes.
+    pub(crate) fn props(&mut self, at: At, tag: ExprId) -> Ty {
+        let component = self.expr(at, tag);
+        self.param_type(&component, 0)
     }
 
     /// The type that is expected of a literal: where it stands, or - as no type checker does - where the constant goes that

@@ -64,7 +64,13 @@ impl Inference<'_> {
                         sink.add(&[hit], span, &[], &Usage::Value, Site::Expr(id));
                     }
                 }
-                ExprKind::Jsx { attributes, .. } => {
+                ExprKind::Jsx {
+                    tag, attributes, ..
+                } => {
+                    if let Some(tag) = tag {
+                        let props = self.props(sink.at, *tag);
+                        self.attribute_symbols(sink, id, attributes, &props);
+                    }
                     for value in attributes.iter().filter_map(|it| it.value) {
                         self.between_copies(sink, value);
                     }
@@ -371,6 +377,18 @@ impl Inference<'_> {
                 &Usage::Written,
                 Site::Prop(id, index),
             );
+        }
+    }
+
+    /// Attributes of a component that is the SDK's, or takes what one of its does.
+    fn attribute_symbols(&mut self, sink: &mut Sink, id: ExprId, attributes: &[Prop], props: &Ty) {
+        for (index, prop) in (0u32..).zip(attributes) {
+            if let PropKey::Static(name) = &prop.key
+                && let Some(found) = self.member(props, name)
+            {
+                let site = Site::Prop(id, index);
+                sink.add(&found.hits, prop.key_span, &[], &Usage::Written, site);
+            }
         }
     }
 
