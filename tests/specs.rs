@@ -68,6 +68,24 @@ fn specs() {
     );
 }
 
+/// Versions at which look-alikes are looked at, besides those of their manifests.
+const VERSIONS: [(&str, &str); 14] = [
+    ("@workos-inc/node", "7.0.0"),
+    ("@workos-inc/node", "7.82.0"),
+    ("@workos-inc/node", "8.13.0"),
+    ("@workos-inc/node", "9.0.0"),
+    ("@workos-inc/node", "9.3.1"),
+    ("@workos-inc/node", "11.0.0"),
+    ("@workos-inc/authkit-nextjs", "0.4.0"),
+    ("@workos-inc/authkit-nextjs", "0.17.2"),
+    ("@workos-inc/authkit-nextjs", "2.17.0"),
+    ("@workos-inc/authkit-nextjs", "4.3.2"),
+    ("@workos-inc/authkit-react", "0.5.1"),
+    ("@workos-inc/authkit-react", "0.16.2"),
+    ("@workos-inc/authkit-js", "0.5.1"),
+    ("@workos-inc/authkit-js", "0.20.3"),
+];
+
 /// What other libraries and the apps' own code call like the SDK is left alone, whatever version is installed.
 #[test]
 fn lookalikes_are_silent_at_every_version() {
@@ -81,8 +99,8 @@ fn lookalikes_are_silent_at_every_version() {
         let source = std::fs::read_to_string(&path).expect("a spec is UTF-8");
         for test in specs::markdown::tests(&source) {
             count += 1;
-            for version in ["7.0.0", "7.82.0", "8.13.0", "9.0.0", "9.3.1", "11.0.0"] {
-                let found = specs::run::said_at(&test, "@workos-inc/node", version);
+            for (package, version) in VERSIONS {
+                let found = specs::run::said_at(&test, package, version);
                 said.extend(
                     found
                         .into_iter()

@@ -4,7 +4,7 @@ use std::{
 };
 
 use super::*;
-use crate::knowledge::{DeclKind, Step, Subject, Type, page, testkit::API};
+use crate::knowledge::{DeclKind, Step, Subject, SymbolPath, Type, VersionIdx, page, testkit::API};
 
 const TABLE: &str = r#"{ "changes": [
   { "id": "acme/verify-factor", "kind": "rename", "from": "Acme.mfa.verifyFactor", "to": "Acme.mfa.verifyChallenge", "note": "Another word." },
@@ -386,4 +386,80 @@ fn what_a_path_leads_to_is_the_same_asked_version_by_version() {
         }
     }
     assert!(asked > 500, "{asked}");
+}
+
+/// Every export of the packages that people write in their apps, every option that a function of theirs takes, and
+/// what their hooks give.
+#[test]
+fn every_export_and_option_of_authkit_has_a_page() {
+    let knowledge = Knowledge::builtin();
+    let (mut count, mut missing) = (0, Vec::new());
+    for package in ["@workos-inc/authkit-nextjs", "@workos-inc/authkit-react"] {
+        let package = knowledge.package(package).expect("covered");
+        let timeline = knowledge.timeline(package);
+        let at = timeline.newest();
+        let named: Vec<String> = named_by_pages(&knowledge, package)
+            .into_iter()
+            .map(|(symbol, _)| symbol)
+            .collect();
+        for path in exports_and_options(timeline, at) {
+            let places = timeline.walk(&path, at);
+            let place = places.first().expect("it lives");
+            let canonical = timeline.path_of(&place.key, Some(at));
+            let has_page = [Some(path.clone()), canonical]
+                .into_iter()
+                .flatten()
+                .any(|path| named.contains(&path.to_string()));
+            missing.extend((!has_page).then(|| path.to_string()));
+            count += 1;
+        }
+    }
+    assert!(missing.is_empty(), "no page is about {missing:?}");
+    assert!(count > 110, "{count}");
+}
+
+fn exports_and_options(timeline: &Timeline, at: VersionIdx) -> Vec<SymbolPath> {
+    let mut paths = Vec::new();
+    for entry in timeline.entries.keys() {
+        let names = timeline.export_names(entry).into_iter();
+        for name in names.filter(|name| timeline.export(entry, name, at).is_some()) {
+            let export = SymbolPath::export(entry, name);
+            let decl = timeline.export(entry, name, at);
+            let made = decl.and_then(|decl| timeline.decl(decl)?.ty.at(at));
+            let functions = made.map_or(Vec::new(), |made| timeline.ty(made.ty).functions());
+            for function in functions {
+                for (index, param) in (0..).zip(&function.params) {
+                    let fields = fields(timeline, &param.ty, at).into_iter();
+                    let option = |field| export.join(&[Step::Param(index), Step::Member(field)]);
+                    paths.extend(fields.map(option));
+                }
+                if name.starts_with("use") {
+                    let fields = fields(timeline, &function.result, at).into_iter();
+                    let given = |field| export.join(&[Step::Result, Step::Member(field)]);
+                    paths.extend(fields.map(given));
+                }
+            }
+            paths.push(export);
+        }
+    }
+    paths
+}
+
+/// Names of the fields of a type that the package itself writes out.
+fn fields(timeline: &Timeline, ty: &Type, at: VersionIdx) -> Vec<SmolStr> {
+    match ty {
+        Type::Object(fields) => fields.iter().map(|field| field.name.clone()).collect(),
+        Type::Decl(id, _) => {
+            let mut names: Vec<SmolStr> = timeline.member_names(*id, at).into_iter().collect();
+            if let Some(alias) = timeline.decl(*id).and_then(|decl| decl.ty.at(at)) {
+                names.extend(fields(timeline, timeline.ty(alias.ty), at));
+            }
+            names
+        }
+        Type::Intersection(parts) => parts
+            .iter()
+            .flat_map(|part| fields(timeline, part, at))
+            .collect(),
+        _ => Vec::new(),
+    }
 }

@@ -68,6 +68,7 @@ impl<'t> Step<'t> {
         let owners = changes.lookup_decl(decl, self.timeline).into_iter();
         if matches!(key, MemberKey::Decl(_)) {
             found.extend(owners);
+            found.extend(changes.within(key));
             found.extend(self.of_takers(decl));
         } else {
             found.extend(owners.filter(|change| speaks_of_members(change, key)));

@@ -102,9 +102,9 @@ impl<'t> Step<'t> {
             Covered::ByGlob(id) => Some(id.clone()),
             Covered::No => None,
         };
-        let symbol = match self.path_of(key) {
-            Some(path) => path.to_string(),
-            None => self.timeline.display(key),
+        // What no path leads to nobody writes: a field that is left out of a type wherever that is taken.
+        let Some(path) = self.path_of(key) else {
+            return;
         };
         let (Some(from), Some(to)) = (
             self.timeline.version(self.before),
@@ -116,7 +116,7 @@ impl<'t> Step<'t> {
             from: from.clone(),
             to: to.clone(),
             kind,
-            symbol,
+            symbol: path.to_string(),
             detail,
             matched_by,
         });

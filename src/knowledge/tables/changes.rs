@@ -47,7 +47,12 @@ impl Edge {
         to: &SymbolPath,
         timeline: &Timeline,
     ) -> Self {
-        let to_keys = keys_of(to, timeline);
+        // Where the entry is what differs, the same thing lives on in the other one.
+        let (from_keys, to_keys) = if from.entry == to.entry {
+            (from_keys, keys_of(to, timeline))
+        } else {
+            (timeline.resolve_path(from), timeline.resolve_path(to))
+        };
         Self {
             change,
             from: from.clone(),
@@ -176,15 +181,25 @@ impl Changes {
         found
     }
 
-    /// Entries about a part of a symbol: an argument or the result of a method.
+    /// Entries about a part of a symbol: an argument or the result of a method, or of a function.
     #[must_use]
     pub fn within(&self, key: &MemberKey) -> Vec<&Change> {
-        let MemberKey::Member { decl, path } = key else {
-            return Vec::new();
-        };
-        let inside = |other: &&MemberKey| {
-            matches!(other, MemberKey::Member { decl: owner, path: inner }
-                if owner == decl && crate::knowledge::gaps::is_within(inner, path))
+        let inside = |other: &&MemberKey| match (key, other) {
+            (
+                MemberKey::Member { decl, path },
+                MemberKey::Member {
+                    decl: owner,
+                    path: inner,
+                },
+            ) => owner == decl && crate::knowledge::gaps::is_within(inner, path),
+            (
+                MemberKey::Decl(decl),
+                MemberKey::Member {
+                    decl: owner,
+                    path: inner,
+                },
+            ) => owner == decl && inner.starts_with('('),
+            _ => false,
         };
         let keys = self.by_key.keys().filter(inside);
         keys.flat_map(|key| self.lookup(key)).collect()

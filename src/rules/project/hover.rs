@@ -72,6 +72,7 @@ fn docs(knowledge: &Knowledge, fact: &ProjectFact) -> Option<String> {
     let mut texts = pages
         .iter()
         .filter_map(|name| knowledge.docs(fact.package, name));
-    let page = texts.find(|text| page::symbols(text).contains(&subject))?;
-    Some(page::body(page).trim().to_owned())
+    texts
+        .find_map(|text| page::about(text, &subject))
+        .map(|text| text.trim().to_owned())
 }
