@@ -13,8 +13,13 @@ use std::{fs, path::PathBuf};
 #[path = "../fuzz/src/lib.rs"]
 mod targets;
 
-/// How often each seed is damaged.
+/// How often each seed is damaged, unless `FUZZ_DAMAGES` says otherwise.
 const DAMAGES: u64 = 12;
+
+fn damages() -> u64 {
+    let asked = std::env::var("FUZZ_DAMAGES").ok();
+    asked.and_then(|it| it.parse().ok()).unwrap_or(DAMAGES)
+}
 
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -84,7 +89,7 @@ fn run(name: &str) {
         eprintln!("{seed}");
         target(&bytes);
         let mut random = Seeded(bytes.len() as u64);
-        for _ in 0..DAMAGES {
+        for _ in 0..damages() {
             let bytes = damaged(bytes.clone(), &mut random);
             eprintln!("{:?}", String::from_utf8_lossy(&bytes));
             target(&bytes);
