@@ -7,6 +7,7 @@ mod copy;
 mod finding;
 mod fit;
 mod fix;
+mod given;
 mod hook;
 mod hover;
 mod imports;

@@ -98,12 +98,12 @@ fn agree(folder: &Folder, paths: &[String], with: &With, what: &str) -> usize {
     command_line.len()
 }
 
-fn is_source(path: &str) -> bool {
+pub fn is_source(path: &str) -> bool {
     let endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
     endings.iter().any(|ending| path.ends_with(ending)) || Sheet::of_path(Path::new(path)).is_some()
 }
 
-fn files_below(dir: &Path, top: &Path, found: &mut Vec<String>) {
+pub fn files_below(dir: &Path, top: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -16,6 +16,7 @@ mod diagnostics;
 mod disk;
 mod documents;
 mod folder;
+mod healthy;
 mod hostile;
 mod lifetime;
 mod profiles;

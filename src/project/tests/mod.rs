@@ -1,6 +1,7 @@
 //! The project on files in memory.
 
 mod built;
+mod counts;
 mod installed;
 mod lockfiles;
 mod memory;

@@ -20,8 +20,10 @@ mod member;
 mod mocks;
 mod module;
 mod narrow;
+mod of;
 mod sdk;
 mod utility;
+mod wanted;
 
 use std::{
     path::Path,
