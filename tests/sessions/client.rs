@@ -8,7 +8,7 @@ use std::{
         Arc, Mutex,
         mpsc::{Receiver, RecvTimeoutError, channel},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -32,6 +32,8 @@ pub struct Wire {
     pub input: Option<ChildStdin>,
     messages: Receiver<Value>,
     errors: Arc<Mutex<String>>,
+    /// Keeps what stands on standard error, until that is closed.
+    keeper: Option<JoinHandle<()>>,
 }
 
 impl Wire {
@@ -55,7 +57,7 @@ impl Wire {
         });
         let errors = Arc::new(Mutex::new(String::new()));
         let (mut stderr, kept) = (child.stderr.take().unwrap(), Arc::clone(&errors));
-        thread::spawn(move || {
+        let keeper = thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(read @ 1..) = stderr.read(&mut buffer) {
                 let text = String::from_utf8_lossy(&buffer[..read]).into_owned();
@@ -67,6 +69,7 @@ impl Wire {
             child,
             messages,
             errors,
+            keeper: Some(keeper),
         }
     }
 
@@ -99,7 +102,7 @@ impl Wire {
         self.errors.lock().unwrap().clone()
     }
 
-    /// Waits for the end, at most `limit`.
+    /// Waits for the end, at most `limit`, and for the rest of what it said.
     pub fn end_within(&mut self, limit: Duration) -> ExitStatus {
         // The output closes when the process ends: no need to look again and again.
         let until = Instant::now() + limit;
@@ -109,7 +112,13 @@ impl Wire {
                 .recv_timeout(until.saturating_duration_since(Instant::now()))
             {
                 Ok(_) => {}
-                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap(),
+                Err(RecvTimeoutError::Disconnected) => {
+                    let status = self.child.wait().unwrap();
+                    if let Some(keeper) = self.keeper.take() {
+                        keeper.join().unwrap();
+                    }
+                    return status;
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     self.child.kill().unwrap();
                     panic!("still there after {limit:?}; it said: {}", self.errors());
