@@ -73,6 +73,33 @@ impl<'a> Source<'a> {
         (0..self.facts.items.len()).filter_map(move |index| self.item(index))
     }
 
+    /// Whether a name is bound exactly once in the whole file: then nothing hides what it denotes.
+    pub fn is_bound_once(self, name: &str) -> bool {
+        let bindings = self.facts.items.iter().flat_map(|it| &it.facts.bindings);
+        bindings.filter(|it| it.name == name).take(2).count() == 1
+    }
+
+    /// Whether a name is bound nowhere in the file: it is the platform's.
+    pub fn is_global(self, name: &str) -> bool {
+        let mut bindings = self.facts.items.iter().flat_map(|it| &it.facts.bindings);
+        !bindings.any(|it| it.name == name)
+    }
+
+    /// Whether a name is the one by which the file imports another from a module.
+    pub fn imports(self, local: &str, specifier: &str, name: &str) -> bool {
+        self.items().any(|placed| {
+            let imports = placed.item.imports.iter();
+            let mut names = imports
+                .filter(|import| import.specifier == specifier)
+                .flat_map(|import| &import.names);
+            names.any(|it| {
+                let binding = placed.item.bindings.get(it.local.index());
+                matches!(&it.imported, Imported::Named(known) if known == name)
+                    && binding.is_some_and(|binding| binding.name == local)
+            })
+        })
+    }
+
     pub fn slice(self, range: Range<usize>) -> String {
         self.text.slice(range)
     }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::{Found, Look, NODE, Rule};
 use crate::{
     knowledge::{LiteralType, SymbolPath, Timeline, Type, VersionIdx},
-    lower::{ExprId, ExprKind, ImportName, Imported, Name, PatKind, PropKey, Span, StmtKind},
+    lower::{ExprId, ExprKind, Imported, Name, PatKind, PropKey, Span, StmtKind},
     resolve::Used,
     rules::{
         copy::Copy,
@@ -28,7 +28,8 @@ fn look(setting: &Setting<'_>) -> Vec<Found> {
     let Some(used) = setting.used(NODE) else {
         return Vec::new();
     };
-    if !imports_client(setting) {
+    let clients = keyless(setting, source);
+    if clients.is_empty() {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -40,15 +41,13 @@ fn look(setting: &Setting<'_>) -> Vec<Found> {
             let Some((client, way)) = way(placed, *callee) else {
                 continue;
             };
-            let made = made_by(source, &client);
-            let is_public = made.is_some_and(|made| is_keyless(setting, made));
-            let method = way
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .collect::<Vec<_>>()
-                .join(".");
+            if !clients.contains(&client) {
+                continue;
+            }
+            let names: Vec<&str> = way.iter().map(|(name, _)| name.as_str()).collect();
+            let method = names.join(".");
             let last = way.last().map(|(_, span)| placed.range(*span));
-            if let Some(range) = last.filter(|_| is_public && needs_key(setting, used, &method)) {
+            if let Some(range) = last.filter(|_| needs_key(setting, used, &method)) {
                 let message = format!(
                     "`{method}` needs an API key, and this client has none: it was made with a client id alone."
                 );
@@ -60,7 +59,7 @@ fn look(setting: &Setting<'_>) -> Vec<Found> {
 }
 
 /// The name and the members of `workos.organizations.listOrganizations`.
-fn way(placed: Placed<'_>, callee: ExprId) -> Option<(String, Vec<(Name, Span)>)> {
+fn way(placed: Placed<'_>, callee: ExprId) -> Option<(&Name, Vec<(Name, Span)>)> {
     let mut members = Vec::new();
     let mut at = callee;
     // An accessor and a method; what is deeper is called on a result.
@@ -77,7 +76,7 @@ fn way(placed: Placed<'_>, callee: ExprId) -> Option<(String, Vec<(Name, Span)>)
             }
             ExprKind::Name(name) => {
                 members.reverse();
-                return (!members.is_empty()).then(|| (name.to_string(), members));
+                return (!members.is_empty()).then_some((name, members));
             }
             _ => return None,
         }
@@ -85,9 +84,13 @@ fn way(placed: Placed<'_>, callee: ExprId) -> Option<(String, Vec<(Name, Span)>)
     None
 }
 
-/// What the one constant of a name in the file was made by.
-fn made_by<'a>(source: Source<'a>, name: &str) -> Option<(Placed<'a>, ExprId)> {
-    let mut found = source.items().flat_map(|placed| {
+/// The constants of a file that hold a client without a key, as far as nothing else in the file bears their names.
+fn keyless<'a>(setting: &Setting<'_>, source: Source<'a>) -> Vec<&'a Name> {
+    let makers = makers(setting, source);
+    if makers.is_empty() {
+        return Vec::new();
+    }
+    let constants = source.items().flat_map(|placed| {
         placed.item.stmts.iter().filter_map(move |stmt| {
             let StmtKind::Let {
                 pat,
@@ -102,22 +105,55 @@ fn made_by<'a>(source: Source<'a>, name: &str) -> Option<(Placed<'a>, ExprId)> {
                 return None;
             };
             let binding = placed.item.bindings.get(binding.index())?;
-            (binding.name == name).then_some((placed, *init))
+            Some((&binding.name, placed, *init))
         })
     });
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
+    constants
+        .filter(|(name, placed, init)| {
+            is_keyless(*placed, *init, &makers) && source.is_bound_once(name)
+        })
+        .map(|(name, ..)| name)
+        .collect()
 }
 
-/// Whether an expression makes a client with a client id and without a key, where no variable of the environment can
-/// stand in: `createWorkOS({ clientId })`, and in the browser `new WorkOS({ clientId })`.
-fn is_keyless(setting: &Setting<'_>, (placed, made): (Placed<'_>, ExprId)) -> bool {
-    let Some(expr) = placed.expr(made) else {
-        return false;
+/// What makes a client for which no variable of the environment can stand in, by the names that the file imports it
+/// under: `createWorkOS(…)`, and in the browser `new WorkOS(…)`.
+fn makers<'a>(setting: &Setting<'_>, source: Source<'a>) -> Vec<(&'a Name, &'static str)> {
+    let wanted = |imported: &Imported| match imported {
+        Imported::Named(name) if name == "createWorkOS" => Some("createWorkOS"),
+        Imported::Named(name) if name == "WorkOS" => Some("WorkOS"),
+        _ => None,
     };
-    let (callee, args, in_browser) = match &expr.kind {
-        ExprKind::Call { callee, args, .. } => (*callee, args, true),
-        ExprKind::New { callee, args, .. } => (*callee, args, setting.has_directive("use client")),
+    let imported = source.items().flat_map(|placed| {
+        let ours = placed
+            .item
+            .imports
+            .iter()
+            .filter(|it| is_ours(&it.specifier));
+        let names = ours.flat_map(|import| &import.names);
+        names.filter_map(move |it| {
+            let local = placed.item.bindings.get(it.local.index())?;
+            Some((&local.name, wanted(&it.imported)?))
+        })
+    });
+    imported
+        .filter(|(_, maker)| *maker == "createWorkOS" || setting.has_directive("use client"))
+        .filter(|(local, _)| source.is_bound_once(local))
+        .collect()
+}
+
+fn is_ours(specifier: &str) -> bool {
+    specifier == NODE
+        || specifier
+            .strip_prefix(NODE)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether an expression makes a client with a client id and without a key.
+fn is_keyless(placed: Placed<'_>, made: ExprId, makers: &[(&Name, &str)]) -> bool {
+    let (callee, args, maker) = match placed.expr(made).map(|expr| &expr.kind) {
+        Some(ExprKind::Call { callee, args, .. }) => (*callee, args, "createWorkOS"),
+        Some(ExprKind::New { callee, args, .. }) => (*callee, args, "WorkOS"),
         _ => return false,
     };
     let Some(ExprKind::Name(name)) = placed.expr(callee).map(|expr| &expr.kind) else {
@@ -137,51 +173,12 @@ fn is_keyless(setting: &Setting<'_>, (placed, made): (Placed<'_>, ExprId)) -> bo
     let is_closed = props
         .iter()
         .all(|prop| matches!(prop.key, PropKey::Static(_)));
-    in_browser && is_closed && has("clientId") && !has("apiKey") && makes_client(setting, name)
-}
-
-/// Whether the file imports what makes clients.
-fn imports_client(setting: &Setting<'_>) -> bool {
-    ["WorkOS", "createWorkOS"].iter().any(|name| {
-        let items = setting
-            .facts
-            .map(|facts| facts.items.as_slice())
-            .unwrap_or_default();
-        let mut imports = items.iter().flat_map(|item| &item.facts.imports);
-        imports.any(|import| {
-            let is_it =
-                |it: &ImportName| matches!(&it.imported, Imported::Named(known) if known == name);
-            is_ours(&import.specifier) && import.names.iter().any(is_it)
-        })
-    })
-}
-
-fn is_ours(specifier: &str) -> bool {
-    specifier == NODE
-        || specifier
-            .strip_prefix(NODE)
-            .is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Whether a name is imported from the package.
-fn makes_client(setting: &Setting<'_>, name: &str) -> bool {
-    let items = setting
-        .facts
-        .map(|facts| facts.items.as_slice())
-        .unwrap_or_default();
-    items
-        .iter()
-        .flat_map(|item| item.facts.imports.iter().map(move |import| (item, import)))
-        .any(|(item, import)| {
-            let is_ours = is_ours(&import.specifier);
-            let binds = |local: crate::lower::BindingId| {
-                item.facts
-                    .bindings
-                    .get(local.index())
-                    .is_some_and(|binding| binding.name == name)
-            };
-            is_ours && import.names.iter().any(|it| binds(it.local))
-        })
+    is_closed
+        && has("clientId")
+        && !has("apiKey")
+        && makers
+            .iter()
+            .any(|(local, of)| *local == name && *of == maker)
 }
 
 /// Whether a public client does not have a method.

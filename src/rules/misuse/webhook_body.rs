@@ -4,8 +4,8 @@
 use super::{Found, Look, NODE, Rule};
 use crate::{
     knowledge::{SymbolPath, Type, VersionIdx},
-    lower::{ExprId, ExprKind, PatKind, PropKey, StmtKind},
-    resolve::{Occurrence, Usage},
+    lower::{ExprId, ExprKind, PatKind, PropKey, StmtKind, TypeKind},
+    resolve::{Certainty, Occurrence, Usage},
     rules::{copy::Copy, setting::Setting, source::Placed},
 };
 
@@ -38,16 +38,20 @@ fn look(setting: &Setting<'_>) -> Vec<Found> {
         };
         let takes_bytes = takes_bytes(setting, occurrence);
         let value = payload(placed, call).filter(|_| takes_bytes);
-        let Some(value) = value.filter(|value| is_parsed(placed, *value, 0)) else {
+        let parsed = value.and_then(|value| Some((value, parsed(placed, value, 0)?)));
+        let Some((value, certainty)) = parsed else {
             continue;
         };
         let Some(expr) = placed.expr(value) else {
             continue;
         };
-        found.push(Found::certain(
-            placed.range(expr.span),
-            "The body was parsed before its signature is verified: what was signed are the bytes that were sent, and written again they may differ.",
-        ));
+        found.push(Found {
+            certainty,
+            ..Found::certain(
+                placed.range(expr.span),
+                "The body was parsed before its signature is verified: what was signed are the bytes that were sent, and written again they may differ.",
+            )
+        });
     }
     found
 }
@@ -92,53 +96,91 @@ fn payload(placed: Placed<'_>, call: ExprId) -> Option<ExprId> {
     props.iter().find(|prop| is_payload(&prop.key))?.value
 }
 
-/// Whether a value is what `JSON.parse(…)` or `await request.json()` gave, also by way of a constant.
-fn is_parsed(placed: Placed<'_>, value: ExprId, depth: usize) -> bool {
-    let Some(expr) = placed.expr(value).filter(|_| depth < 4) else {
+/// How sure it is that a value is what `JSON.parse(…)` or `await request.json()` gave, also by way of a constant; `None`
+/// where nothing says so. Anything can have a method `json`: certain is only that of a parameter declared as a request.
+fn parsed(placed: Placed<'_>, value: ExprId, depth: usize) -> Option<Certainty> {
+    let expr = placed.expr(value).filter(|_| depth < 4)?;
+    match &expr.kind {
+        ExprKind::Await(of) => {
+            let ExprKind::Call { callee, args, .. } = &placed.expr(*of)?.kind else {
+                return None;
+            };
+            let ExprKind::Member { object, name, .. } = &placed.expr(*callee)?.kind else {
+                return None;
+            };
+            let is_body = name == "json" && args.is_empty();
+            is_body.then(|| match is_request(placed, *object) {
+                true => Certainty::Certain,
+                false => Certainty::Inferred,
+            })
+        }
+        ExprKind::Call { callee, .. } => {
+            let ExprKind::Member { object, name, .. } = &placed.expr(*callee)?.kind else {
+                return None;
+            };
+            let of = placed.expr(*object).map(|expr| &expr.kind);
+            let is_json = matches!(of, Some(ExprKind::Name(name)) if name == "JSON");
+            (is_json && name == "parse" && placed.source.is_global("JSON"))
+                .then_some(Certainty::Certain)
+        }
+        ExprKind::Cast { value, .. } => parsed(placed, *value, depth + 1),
+        ExprKind::Name(name) => {
+            let constants = placed.item.stmts.iter();
+            let mut given = constants.filter_map(|stmt| match &stmt.kind {
+                StmtKind::Let {
+                    pat,
+                    init: Some(init),
+                    constant: true,
+                    ..
+                } => {
+                    let pat = placed.item.pats.get(pat.index())?;
+                    let PatKind::Binding(binding) = &pat.kind else {
+                        return None;
+                    };
+                    let binding = placed.item.bindings.get(binding.index())?;
+                    (binding.name == *name).then_some(*init)
+                }
+                _ => None,
+            });
+            let init = given.next()?;
+            // Of two things of one name nothing is said.
+            let bound = placed.item.bindings.iter().filter(|it| it.name == *name);
+            if bound.count() > 1 {
+                return None;
+            }
+            parsed(placed, init, depth + 1)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an expression is a parameter that is declared as the platform's `Request`, or as that of Next.js.
+fn is_request(placed: Placed<'_>, expr: ExprId) -> bool {
+    let Some(ExprKind::Name(name)) = placed.expr(expr).map(|expr| &expr.kind) else {
         return false;
     };
-    match &expr.kind {
-        ExprKind::Await(of) => match placed.expr(*of).map(|expr| &expr.kind) {
-            Some(ExprKind::Call { callee, args, .. }) => {
-                args.is_empty()
-                    && matches!(placed.expr(*callee).map(|expr| &expr.kind), Some(ExprKind::Member { name, .. }) if name == "json")
-            }
-            _ => false,
-        },
-        ExprKind::Call { callee, .. } => match placed.expr(*callee).map(|expr| &expr.kind) {
-            Some(ExprKind::Member { object, name, .. }) => {
-                name == "parse"
-                    && matches!(placed.expr(*object).map(|expr| &expr.kind), Some(ExprKind::Name(name)) if name == "JSON")
-            }
-            _ => false,
-        },
-        ExprKind::Cast { value, .. } => is_parsed(placed, *value, depth + 1),
-        ExprKind::Name(name) => {
-            let mut given = placed
-                .item
-                .stmts
-                .iter()
-                .filter_map(|stmt| match &stmt.kind {
-                    StmtKind::Let {
-                        pat,
-                        init: Some(init),
-                        constant: true,
-                        ..
-                    } => {
-                        let pat = placed.item.pats.get(pat.index())?;
-                        let PatKind::Binding(binding) = &pat.kind else {
-                            return None;
-                        };
-                        let binding = placed.item.bindings.get(binding.index())?;
-                        (binding.name == *name).then_some(*init)
-                    }
-                    _ => None,
-                });
-            // Of two constants of one name nothing is said.
-            let first = given.next();
-            let is_only = given.next().is_none();
-            first.is_some_and(|init| is_only && is_parsed(placed, init, depth + 1))
-        }
-        _ => false,
-    }
+    let params = placed.item.functions.iter().flat_map(|it| &it.params);
+    let declared = params.filter(|param| {
+        let pat = placed.item.pats.get(param.pat.index());
+        let Some(PatKind::Binding(binding)) = pat.map(|pat| &pat.kind) else {
+            return false;
+        };
+        let binding = placed.item.bindings.get(binding.index());
+        let ty = param
+            .declared
+            .and_then(|ty| placed.item.types.get(ty.index()));
+        binding.is_some_and(|it| it.name == *name)
+            && ty.is_some_and(|ty| match &ty.kind {
+                TypeKind::Name { path, .. } => match path.as_slice() {
+                    [(ty, _)] if ty == "Request" => placed.source.is_global(ty),
+                    [(ty, _)] => placed.source.imports(ty, "next/server", "NextRequest"),
+                    _ => false,
+                },
+                _ => false,
+            })
+    });
+    // Every binding of the name in the item is such a parameter.
+    let bound = placed.item.bindings.iter().filter(|it| it.name == *name);
+    let declared = declared.count();
+    declared > 0 && bound.count() == declared
 }
