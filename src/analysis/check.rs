@@ -164,11 +164,41 @@ impl State {
             facts_of: &|path| self.facts_of(path),
             in_test: around.in_test,
         };
-        findings.extend(rules::hook_file(&setting));
-        findings.extend(rules::misuse(&setting));
+        findings.extend(rules::misuse_in_items(&setting));
         if findings.len() > before {
             findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
         }
+        self.with_severity(document, findings)
+    }
+
+    /// The findings that a source file comes to as a whole, ignored ones included, ascending by range. Of its occurrences
+    /// only those are needed that `rules::is_judged_in_file` names.
+    pub fn judged_as_a_whole(
+        &self,
+        path: &Path,
+        document: &Document,
+        occurrences: &[Occurrence],
+        around: &Around,
+    ) -> Vec<Finding> {
+        let Some(facts) = document.facts() else {
+            return Vec::new();
+        };
+        let setting = Setting {
+            path,
+            text: document.text(),
+            facts: Some(facts),
+            items: 0..facts.items.len(),
+            occurrences,
+            knowledge: &self.knowledge,
+            used: &around.used,
+            target: &|package, installed| self.target(package, installed),
+            project: &self.project,
+            facts_of: &|path| self.facts_of(path),
+            in_test: around.in_test,
+        };
+        let mut findings: Vec<Finding> = rules::hook_file(&setting).into_iter().collect();
+        findings.extend(rules::misuse_in_file(&setting));
+        findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
         self.with_severity(document, findings)
     }
 
@@ -181,7 +211,10 @@ impl State {
         }
         let occurrences = self.occurrences(path);
         let all = 0..facts.items.len();
-        let findings = self.judged(path, document, &occurrences, all, &self.around(path));
+        let around = self.around(path);
+        let mut findings = self.judged(path, document, &occurrences, all, &around);
+        findings.extend(self.judged_as_a_whole(path, document, &occurrences, &around));
+        findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
         if self.is_scan() {
             self.inferred.release(path);
         }

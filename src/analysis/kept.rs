@@ -10,12 +10,14 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Finding, Severity, check::panic_problem, document::Document, ignore::Ignores, state::State,
+    Finding, Severity, around::Around, check::panic_problem, document::Document, ignore::Ignores,
+    state::State,
 };
 use crate::{
     knowledge::guarded,
     project::Problem,
-    resolve::{Inference, Items, Stale},
+    resolve::{Inference, Items, Occurrence, Stale},
+    rules,
     text::SourceChange,
 };
 
@@ -47,6 +49,10 @@ pub(super) struct Kept(Mutex<FxHashMap<PathBuf, Arc<Mutex<OfFile>>>>);
 pub(super) struct OfFile {
     /// By item.
     found: FxHashMap<u32, Vec<InItem>>,
+    /// Items with occurrences from which rules start that look at the file as a whole.
+    across: FxHashSet<u32>,
+    /// What the file comes to as a whole: asked for each text anew.
+    whole: Vec<InItem>,
     /// Items to look at; all, if nothing is said.
     stale: Option<FxHashSet<u32>>,
     /// As long as the state is the same.
@@ -153,39 +159,62 @@ impl State {
             Some(stale) => stale.into_iter().collect(),
             None => {
                 of.found.clear();
+                of.across.clear();
                 items.ids().to_vec()
             }
         };
         for id in stale {
             of.found.remove(&id);
+            of.across.remove(&id);
             let Some(index) = items.index(id) else {
                 continue;
             };
             let occurrences = inference.occurrences_of(path, id);
+            let is_across = |it| rules::is_judged_in_file(&self.knowledge, it);
+            if occurrences.iter().any(is_across) {
+                of.across.insert(id);
+            }
             let findings = self.judged(path, document, &occurrences, index..index + 1, &around);
-            let mut found = Vec::with_capacity(findings.len());
-            for mut finding in findings {
-                let item = items.at(finding.range.start).unwrap_or(id);
-                if item != id {
-                    inference.stands_in(path, id, item);
+            let found: Vec<InItem> = findings
+                .into_iter()
+                .map(|finding| InItem::new(&items, finding, id))
+                .collect();
+            for found in &found {
+                if found.item != id {
+                    inference.stands_in(path, id, found.item);
                 }
-                let base = items.start(item).unwrap_or_default();
-                finding.range = finding.range.start - base..finding.range.end - base;
-                for fix in &mut finding.fixes {
-                    fix.change = SourceChange::default();
-                }
-                let finding = Arc::new(finding);
-                found.push(InItem { item, finding });
             }
             if !found.is_empty() {
                 of.found.insert(id, found);
             }
         }
+        let whole = self.whole(path, document, of, &mut inference, &around);
+        of.whole = whole
+            .into_iter()
+            .map(|finding| InItem::new(&items, finding, 0))
+            .collect();
         let shown = put_together(of, &items, document);
         if inference.settle() {
             of.stale = Some(FxHashSet::default());
         }
         shown
+    }
+
+    /// What a file comes to as a whole.
+    fn whole(
+        &self,
+        path: &Path,
+        document: &Document,
+        of: &OfFile,
+        inference: &mut Inference<'_>,
+        around: &Around,
+    ) -> Vec<Finding> {
+        let mut occurrences: Vec<Occurrence> = Vec::new();
+        for id in &of.across {
+            occurrences.extend(inference.occurrences_of(path, *id));
+        }
+        occurrences.sort_by_key(|it| (it.range.start, it.range.end));
+        self.judged_as_a_whole(path, document, &occurrences, around)
     }
 
     /// The findings with their fixes of the items in which one touches a range; `None` where that is not known.
@@ -222,6 +251,9 @@ impl State {
             let found = self.judged(path, &document, &occurrences, index..index + 1, &around);
             all.extend(found);
         }
+        if of.whole.iter().any(touches) {
+            all.extend(self.whole(path, &document, &of, &mut inference, &around));
+        }
         all.retain(|finding| !ignores.holds(document.text(), finding));
         Some(all)
     }
@@ -236,12 +268,29 @@ impl Shown {
     }
 }
 
+impl InItem {
+    /// A finding relative to the item that it stands in; `id` where none is known there.
+    fn new(items: &Items, mut finding: Finding, id: u32) -> Self {
+        let item = items.at(finding.range.start).unwrap_or(id);
+        let base = items.start(item).unwrap_or_default();
+        finding.range = finding.range.start - base..finding.range.end - base;
+        for fix in &mut finding.fixes {
+            fix.change = SourceChange::default();
+        }
+        Self {
+            item,
+            finding: Arc::new(finding),
+        }
+    }
+}
+
 fn put_together(of: &OfFile, items: &Items, document: &Document) -> Shown {
     let mut by_item: Vec<_> = of.found.iter().collect();
     by_item.sort_by_key(|(id, _)| items.start(**id));
     let mut findings: Vec<Placed> = by_item
         .into_iter()
         .flat_map(|(_, found)| found)
+        .chain(&of.whole)
         .filter(|found| found.finding.severity > Severity::Off)
         .filter_map(|found| {
             let base = items.start(found.item)?;

@@ -50,6 +50,18 @@ const STATEMENTS: &[&str] = &[
     "// workos-lsp-ignore\n",
     "switch (event.event) { case 'dsync.deactivated': break; }\n",
     "console.log('😀', x);\n",
+    "'use client';\n",
+    "import { createWorkOS } from '@workos-inc/node';\n",
+    "const open = createWorkOS({ clientId: 'c' });\n",
+    "const open = createWorkOS({ clientId: 'c', apiKey: 'k' });\n",
+    "function hides(open) {}\n",
+    "open.organizations.listOrganizations();\n",
+    "const JSON = x;\n",
+    "workos.webhooks.constructEvent({ payload: JSON.parse(x), sigHeader: '', secret: '' });\n",
+    "import { withAuth, signOut, authkit } from '@workos-inc/authkit-nextjs';\n",
+    "export async function page() {\n  try {\n~    await withAuth({ ensureSignedIn: true });\n  } catch (error) {\n    console.log(error);\n  }\n}\n",
+    "try {\n  await signOut();\n} catch {}\n",
+    "await authkit(x);\n",
 ];
 
 /// Pieces that break things, and pieces that mend them.
@@ -134,7 +146,16 @@ pub(super) static KNOWLEDGE: LazyLock<Arc<Knowledge>> =
 
 fn workspace(version: &str, texts: &[String]) -> Workspace {
     let files: Vec<(&str, &str)> = NAMES.iter().map(|name| (*name, "")).collect();
-    let disk = Arc::new(disk(version, &files));
+    let manifest =
+        r#"{ "dependencies": { "@workos-inc/node": "*", "@workos-inc/authkit-nextjs": "*" } }"#;
+    let authkit = r#"{ "name": "@workos-inc/authkit-nextjs", "version": "4.3.2" }"#;
+    let disk = disk(version, &files)
+        .file("/w/package.json", manifest)
+        .file(
+            "/w/node_modules/@workos-inc/authkit-nextjs/package.json",
+            authkit,
+        );
+    let disk = Arc::new(disk);
     let mut workspace = Workspace::new(
         vec![PathBuf::from("/w")],
         disk,
@@ -223,6 +244,71 @@ proptest! {
                 // What an old snapshot says does not change.
                 prop_assert_eq!(all(&before), found);
             }
+        }
+    }
+}
+
+#[test]
+fn mistakes_that_show_across_items_follow_an_edit_elsewhere() {
+    let client = |options: &str| {
+        format!(
+            "import {{ createWorkOS }} from '@workos-inc/node';\nconst open = createWorkOS({options});\nexport const a = () => open.organizations.listOrganizations();\n"
+        )
+    };
+    let page = |directive: &str| {
+        format!(
+            "{directive}\nimport {{ authkit }} from '@workos-inc/authkit-nextjs';\nexport const a = (x: never) => authkit(x);\n"
+        )
+    };
+    let handler = |handler: &str| {
+        format!(
+            "import {{ signOut }} from '@workos-inc/authkit-nextjs';\nexport async function go() {{\n  try {{\n{}    await signOut();\n  }} catch (error) {{ {handler} }}\n}}\n",
+            "    console.log('0123456789012345678901234567890123456789', x.y(z));\n".repeat(34)
+        )
+    };
+    let pairs = [
+        (
+            client("{ clientId: 'c', apiKey: 'k' }"),
+            client("{ clientId: 'c' }"),
+        ),
+        (page("'use strict';"), page("'use client';")),
+        (handler("throw error;"), handler("report(error);")),
+    ];
+    for (fine, wrong) in pairs {
+        for (before, after) in [(&fine, &wrong), (&wrong, &fine)] {
+            let mut edited = workspace("11.0.0", std::slice::from_ref(before));
+            let _ = all(&edited.snapshot());
+            let start = before
+                .bytes()
+                .zip(after.bytes())
+                .take_while(|(a, b)| a == b)
+                .count();
+            let tail = before
+                .bytes()
+                .rev()
+                .zip(after.bytes().rev())
+                .take_while(|(a, b)| a == b)
+                .count();
+            let tail = tail.min(before.len() - start).min(after.len() - start);
+            let range = Text::new(before).positions(start..before.len() - tail, Encoding::Utf8);
+            let change = ClientEdit {
+                range: Some(range),
+                text: after[start..after.len() - tail].to_owned(),
+            };
+            edited.edit(&at(NAMES[0]), &[change], Encoding::Utf8, 2);
+            let found = all(&edited.snapshot());
+            assert_eq!(
+                found,
+                all(&workspace("11.0.0", std::slice::from_ref(after)).snapshot())
+            );
+            assert_eq!(
+                found[0]
+                    .iter()
+                    .filter(|it| it.state == SymbolState::Misuse)
+                    .count(),
+                usize::from(after == &wrong),
+                "{after}"
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{project::EXTENSIONS, resolve::Usage, rules::setting::Setting};
 pub(super) const RULE: Rule = Rule {
     id: "misuse/client-hook-on-server",
     package: NEXTJS,
-    look: Look::Source(look),
+    look: Look::File(look),
     words: &HOOKS,
 };
 

@@ -12,14 +12,14 @@ use crate::{
 pub(super) const MISPLACED: Rule = Rule {
     id: "misuse/hook-misplaced",
     package: NEXTJS,
-    look: Look::Source(misplaced),
+    look: Look::File(misplaced),
     words: &[],
 };
 
 pub(super) const TWICE: Rule = Rule {
     id: "misuse/hook-twice",
     package: NEXTJS,
-    look: Look::Source(twice),
+    look: Look::File(twice),
     words: &[],
 };
 

@@ -31,8 +31,9 @@ use super::{
     setting::{NEXTJS, Setting},
 };
 use crate::{
+    knowledge::Knowledge,
     project::{Dependency, EnvEntry},
-    resolve::{Certainty, Used},
+    resolve::{Certainty, Occurrence, Used},
 };
 
 /// The package of the client, which most others bring along.
@@ -49,8 +50,10 @@ struct Rule {
 
 /// What a rule looks at.
 enum Look {
-    /// The judged items of a source file.
-    Source(fn(&Setting<'_>) -> Vec<Found>),
+    /// The judged items of a source file, each by itself.
+    Items(fn(&Setting<'_>) -> Vec<Found>),
+    /// A source file as a whole: what one item comes to may hang on another.
+    File(fn(&Setting<'_>) -> Vec<Found>),
     /// The variables that a file sets.
     Env(fn(&Setting<'_>, &[EnvEntry]) -> Vec<Found>),
     /// The dependencies that a manifest states.
@@ -109,13 +112,30 @@ pub fn misuse_words() -> impl Iterator<Item = &'static str> {
     RULES.iter().flat_map(|rule| rule.words.iter().copied())
 }
 
-/// The mistakes in some items of a source file, ascending by range.
+/// The mistakes in some items of a source file that those show by themselves, ascending by range.
 #[must_use]
-pub fn misuse(setting: &Setting<'_>) -> Vec<Finding> {
+pub fn misuse_in_items(setting: &Setting<'_>) -> Vec<Finding> {
     judged(setting, |look| match look {
-        Look::Source(look) => look(setting),
-        Look::Env(_) | Look::Manifest(_) => Vec::new(),
+        Look::Items(look) => look(setting),
+        Look::File(_) | Look::Env(_) | Look::Manifest(_) => Vec::new(),
     })
+}
+
+/// The mistakes that a source file shows as a whole, ascending by range. Of its occurrences only those are needed that
+/// `is_judged_in_file` names.
+#[must_use]
+pub fn misuse_in_file(setting: &Setting<'_>) -> Vec<Finding> {
+    judged(setting, |look| match look {
+        Look::File(look) => look(setting),
+        Look::Items(_) | Look::Env(_) | Look::Manifest(_) => Vec::new(),
+    })
+}
+
+/// Whether a rule that looks at a file as a whole may start from an occurrence.
+#[must_use]
+pub fn is_judged_in_file(knowledge: &Knowledge, occurrence: &Occurrence) -> bool {
+    knowledge.package(NEXTJS) == Some(occurrence.package)
+        || webhook_body::may_start_from(occurrence)
 }
 
 /// The mistakes in a file that sets variables, ascending by range.
@@ -123,7 +143,7 @@ pub fn misuse(setting: &Setting<'_>) -> Vec<Finding> {
 pub fn env_misuse(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Finding> {
     judged(setting, |look| match look {
         Look::Env(look) => look(setting, entries),
-        Look::Source(_) | Look::Manifest(_) => Vec::new(),
+        Look::Items(_) | Look::File(_) | Look::Manifest(_) => Vec::new(),
     })
 }
 
@@ -132,7 +152,7 @@ pub fn env_misuse(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Finding> {
 pub fn manifest_misuse(setting: &Setting<'_>, dependencies: &[Dependency]) -> Vec<Finding> {
     judged(setting, |look| match look {
         Look::Manifest(look) => look(setting, dependencies),
-        Look::Source(_) | Look::Env(_) => Vec::new(),
+        Look::Items(_) | Look::File(_) | Look::Env(_) => Vec::new(),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     id: "misuse/route-outside-matcher",
     package: NEXTJS,
-    look: Look::Source(look),
+    look: Look::File(look),
     words: &["withAuth"],
 };
 

@@ -17,7 +17,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     id: "misuse/public-client",
     package: NODE,
-    look: Look::Source(look),
+    look: Look::File(look),
     words: &["WorkOS", "createWorkOS"],
 };
 

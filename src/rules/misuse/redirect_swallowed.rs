@@ -15,7 +15,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     id: "misuse/redirect-swallowed",
     package: NEXTJS,
-    look: Look::Source(look),
+    look: Look::File(look),
     words: &["withAuth", "getUser", "refreshSession", "signOut"],
 };
 

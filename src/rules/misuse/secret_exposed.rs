@@ -18,7 +18,7 @@ pub(super) const IN_ENV: Rule = Rule {
 pub(super) const IN_SOURCE: Rule = Rule {
     id: ID,
     package: NODE,
-    look: Look::Source(in_source),
+    look: Look::Items(in_source),
     words: &[],
 };
 

@@ -10,7 +10,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     id: "misuse/secret-in-source",
     package: NODE,
-    look: Look::Source(look),
+    look: Look::Items(look),
     words: &[],
 };
 

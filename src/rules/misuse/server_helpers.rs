@@ -8,7 +8,7 @@ use crate::{project::Provenance, resolve::Usage, rules::setting::Setting};
 pub(super) const RULE: Rule = Rule {
     id: "misuse/server-helper-in-client",
     package: NEXTJS,
-    look: Look::Source(look),
+    look: Look::File(look),
     words: &["use client"],
 };
 

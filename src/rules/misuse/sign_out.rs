@@ -14,14 +14,14 @@ use crate::{
 pub(super) const BY_GET: Rule = Rule {
     id: "misuse/sign-out-by-get",
     package: NEXTJS,
-    look: Look::Source(by_get),
+    look: Look::File(by_get),
     words: &["signOut"],
 };
 
 pub(super) const PREFETCHED: Rule = Rule {
     id: "misuse/sign-out-prefetched",
     package: NEXTJS,
-    look: Look::Source(prefetched),
+    look: Look::File(prefetched),
     words: &["href"],
 };
 

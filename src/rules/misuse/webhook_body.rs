@@ -3,7 +3,7 @@
 
 use super::{Found, Look, NODE, Rule};
 use crate::{
-    knowledge::{SymbolPath, Type, VersionIdx},
+    knowledge::{MemberKey, SymbolPath, Type, VersionIdx},
     lower::{ExprId, ExprKind, PatKind, PropKey, StmtKind, TypeKind},
     resolve::{Certainty, Occurrence, Usage},
     rules::{copy::Copy, setting::Setting, source::Placed},
@@ -12,7 +12,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     id: "misuse/webhook-body",
     package: NODE,
-    look: Look::Source(look),
+    look: Look::File(look),
     words: &["constructEvent", "verifyHeader"],
 };
 
@@ -54,6 +54,14 @@ fn look(setting: &Setting<'_>) -> Vec<Found> {
         });
     }
     found
+}
+
+/// Whether an occurrence may be one of the calls; asked of every one, so by the name alone.
+pub(super) fn may_start_from(occurrence: &Occurrence) -> bool {
+    let MemberKey::Member { path, .. } = &occurrence.symbol else {
+        return false;
+    };
+    matches!(occurrence.usage, Usage::Call { .. }) && RULE.words.contains(&path.as_str())
 }
 
 /// Whether the installed version takes the body as text.
