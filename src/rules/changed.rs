@@ -199,11 +199,7 @@ impl Use<'_> {
         };
         let how = affected(copy.t)?;
         let since = if copy.v < copy.t {
-            let mut on_the_way = copy
-                .timeline
-                .indices()
-                .filter(|at| (copy.v..=copy.t).contains(at));
-            on_the_way.find(|at| affected(*at).is_some())?
+            copy.first_on_the_way(|at| affected(at).is_some())?
         } else {
             copy.t
         };

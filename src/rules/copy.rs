@@ -59,6 +59,12 @@ impl<'a> Copy<'a> {
         !self.candidates.is_empty()
     }
 
+    /// The first version on the way from V to T of which something holds.
+    pub fn first_on_the_way(&self, holds: impl Fn(VersionIdx) -> bool) -> Option<VersionIdx> {
+        let mut way = self.timeline.indices();
+        way.find(|at| (self.v..=self.t).contains(at) && holds(*at))
+    }
+
     /// Whether V is newer than everything known: then nothing comes only later.
     pub fn beyond(&self) -> bool {
         let newest = self.timeline.versions.last();

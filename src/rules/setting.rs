@@ -89,8 +89,7 @@ impl<'a> Setting<'a> {
             .unwrap_or_default();
         let mut imports = items.iter().flat_map(|item| &item.facts.imports);
         imports.any(|import| {
-            let is_ours = import.specifier.split('/').take(2).eq(NEXTJS.split('/'));
-            is_ours
+            is_of(&import.specifier, NEXTJS)
                 && import.names.iter().any(|name| match &name.imported {
                     Imported::Named(name) => wanted(name),
                     Imported::Default | Imported::Namespace => wanted("*"),
@@ -103,6 +102,12 @@ impl<'a> Setting<'a> {
         self.facts
             .is_some_and(|facts| has_directive(facts, directive))
     }
+}
+
+/// Whether a specifier names a package or one of its entries.
+pub(crate) fn is_of(specifier: &str, package: &str) -> bool {
+    let rest = specifier.strip_prefix(package);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a file starts with a directive.

@@ -8,7 +8,7 @@ use crate::{
     lower::{Export, FileFacts, Imported},
     project::Resolved,
     resolve::Certainty,
-    rules::setting::Setting,
+    rules::setting::{Setting, is_of},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -85,7 +85,7 @@ fn provides(setting: &Setting<'_>, facts: &FileFacts) -> bool {
                 _ => None,
             });
             for (specifier, is_provider) in imports.chain(exports) {
-                if is_provider && specifier.starts_with(NEXTJS) {
+                if is_provider && is_of(specifier, NEXTJS) {
                     return true;
                 }
                 if let Resolved::File(file) = setting.project.resolve(&path, specifier)

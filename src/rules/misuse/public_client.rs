@@ -9,7 +9,7 @@ use crate::{
     resolve::Used,
     rules::{
         copy::Copy,
-        setting::Setting,
+        setting::{Setting, is_of},
         source::{Placed, Source},
     },
 };
@@ -129,7 +129,7 @@ fn makers<'a>(setting: &Setting<'_>, source: Source<'a>) -> Vec<(&'a Name, &'sta
             .item
             .imports
             .iter()
-            .filter(|it| is_ours(&it.specifier));
+            .filter(|it| is_of(&it.specifier, NODE));
         let names = ours.flat_map(|import| &import.names);
         names.filter_map(move |it| {
             let local = placed.item.bindings.get(it.local.index())?;
@@ -140,13 +140,6 @@ fn makers<'a>(setting: &Setting<'_>, source: Source<'a>) -> Vec<(&'a Name, &'sta
         .filter(|(_, maker)| *maker == "createWorkOS" || setting.has_directive("use client"))
         .filter(|(local, _)| source.is_bound_once(local))
         .collect()
-}
-
-fn is_ours(specifier: &str) -> bool {
-    specifier == NODE
-        || specifier
-            .strip_prefix(NODE)
-            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether an expression makes a client with a client id and without a key.

@@ -45,11 +45,7 @@ pub fn engine(
         (State::Misuse, copy.v, wanted, what)
     } else {
         let wanted = lacks(copy.t)?;
-        let mut on_the_way = copy
-            .timeline
-            .indices()
-            .filter(|at| (copy.v..=copy.t).contains(at));
-        let since = on_the_way.find(|at| lacks(*at).is_some())?;
+        let since = copy.first_on_the_way(|at| lacks(at).is_some())?;
         let first = lacks(since)?;
         let what = format!(
             "`{written}` is enough for {name} {installed}; {} it wants Node `{first}`.",

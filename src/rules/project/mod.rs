@@ -16,12 +16,18 @@ pub use lockfile_disagrees::lockfile_disagrees;
 pub use peer::peers;
 pub use runtime::runtime;
 
-use std::{ops::Range, path::Path};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use smol_str::SmolStr;
 
 use super::{Compiler, Finding, Likeness, Severity, State, Target, copy::Copy};
-use crate::{project::Dependency, resolve::Certainty};
+use crate::{
+    project::{Dependency, Installed},
+    resolve::Certainty,
+};
 
 /// A finding about the project: no compiler sees it, nothing is called.
 pub(super) fn about(
@@ -32,43 +38,40 @@ pub(super) fn about(
     symbol: impl Into<String>,
     message: String,
 ) -> Finding {
+    let package = SmolStr::new(copy.name);
     Finding {
         path: path.to_path_buf(),
         range,
         state,
-        severity: Severity::Off,
-        change: None,
-        lineage: Vec::new(),
-        package: SmolStr::new(copy.name),
         symbol: symbol.into(),
-        installed: copy.installed.version.clone(),
-        provenance: copy.installed.provenance,
-        target: copy.target.version.clone(),
-        compiler: Compiler::Blind,
-        certainty: Certainty::Certain,
-        in_test: false,
-        message,
-        reference: None,
-        arguments: Likeness::None,
-        result: Likeness::None,
-        endpoint: Likeness::None,
-        fixes: Vec::new(),
+        ..blank(package, copy.installed, copy.target, message)
     }
 }
 
 /// A finding about a dependency, at its range in the manifest. Reads no tables.
 fn about_dependency(dependency: &Dependency, target: &Target, message: String) -> Finding {
+    let package = dependency.name.clone();
     Finding {
         path: dependency.manifest.clone(),
         range: dependency.value.clone(),
+        symbol: format!("manifest:{}", dependency.name),
+        ..blank(package, &dependency.installed, target, message)
+    }
+}
+
+/// A mistake somewhere in a project, of a package.
+fn blank(package: SmolStr, installed: &Installed, target: &Target, message: String) -> Finding {
+    Finding {
+        path: PathBuf::new(),
+        range: 0..0,
         state: State::Misuse,
         severity: Severity::Off,
         change: None,
         lineage: Vec::new(),
-        package: dependency.name.clone(),
-        symbol: format!("manifest:{}", dependency.name),
-        installed: dependency.installed.version.clone(),
-        provenance: dependency.installed.provenance,
+        package,
+        symbol: String::new(),
+        installed: installed.version.clone(),
+        provenance: installed.provenance,
         target: target.version.clone(),
         compiler: Compiler::Blind,
         certainty: Certainty::Certain,

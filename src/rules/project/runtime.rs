@@ -42,11 +42,7 @@ pub fn runtime(
         (State::Misuse, message)
     } else {
         let wanted = lacks(copy.t)?;
-        let mut on_the_way = copy
-            .timeline
-            .indices()
-            .filter(|at| (copy.v..=copy.t).contains(at));
-        let since = on_the_way.find(|at| lacks(*at).is_some())?;
+        let since = copy.first_on_the_way(|at| lacks(at).is_some())?;
         let message = format!(
             "Node `{written}` is enough for {name} {installed}; {} it wants `{}`.",
             copy.boundary(since),
