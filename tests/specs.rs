@@ -112,3 +112,24 @@ fn lookalikes_are_silent_at_every_version() {
     assert!(count >= 50, "only {count} look-alikes");
     assert!(said.is_empty(), "{}", said.join("\n"));
 }
+
+/// Where a type checker runs that reports the same place, nothing is louder than a hint.
+#[test]
+fn what_a_checker_sees_is_a_hint() {
+    let mut seen = 0;
+    let mut said = Vec::new();
+    for path in spec_files() {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let source = std::fs::read_to_string(&path).expect("a spec is UTF-8");
+        for test in specs::markdown::tests(&source) {
+            let (places, loud) = specs::run::said_twice(&test);
+            seen += places;
+            said.extend(
+                loud.into_iter()
+                    .map(|what| format!("{name} § {}: {what}", test.heading)),
+            );
+        }
+    }
+    assert!(seen > 300, "a checker sees only {seen} places");
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}

@@ -8,7 +8,7 @@ use std::{
 
 use serde::Deserialize;
 use workos_lsp_engine::{
-    analysis::{Config, Finding, FixFilter, Settings, Severity, Snapshot, Surface, Workspace},
+    analysis::{Compiler, Config, Finding, FixFilter, Settings, Severity, Snapshot, Surface, Workspace},
     knowledge::Knowledge,
     project::MemoryFiles,
 };
@@ -246,6 +246,32 @@ pub fn said_at(test: &Test, package: &str, version: &str) -> Vec<String> {
         lines.collect::<Vec<_>>()
     });
     said.collect()
+}
+
+/// What is above a hint in an editor whose TypeScript checker reports the same place, and how many places it reports.
+pub fn said_twice(test: &Test) -> (usize, Vec<String>) {
+    let mut settings = settings(test);
+    let checkers = vec!["typescript".to_owned()];
+    settings.surface = Surface::Editor { checkers };
+    settings.config.severity.clear();
+    let snapshot = snapshot(test, settings);
+    let mut seen = 0;
+    let mut loud = Vec::new();
+    for block in &test.blocks {
+        let Kind::File(name) = &block.kind else {
+            continue;
+        };
+        let (text, _, _) = content(block);
+        let findings = snapshot.check(&path_of(name)).findings;
+        for finding in findings.iter().filter(|it| it.compiler == Compiler::Sees) {
+            seen += 1;
+            if !matches!(finding.severity, Severity::Hint | Severity::Off) {
+                let mark = mark(finding, &text);
+                loud.push(format!("{name}:{}: {}", mark.line + 1, mark.text));
+            }
+        }
+    }
+    (seen, loud)
 }
 
 fn same(expected: &Mark, found: &Mark) -> bool {
