@@ -41,6 +41,36 @@ test('headers, query parameters and error codes', () => {
   assert.deepEqual(found, { error: ['mfa_enrollment', 'sso_required'], header: ['Idempotency-Key', 'Warrant-Token', 'x-workos-session'], query: ['state'] });
 });
 
+test('error codes behind what compilers make of `?.`, given to errors, in lists', () => {
+  const found = contracts(`
+    const ERROR_CODES = new Set(['sso_required', 'Not a code']), OTHERS = new Set(['no_code']);
+    function f(cause) {
+      if ((cause === null || cause === void 0 ? void 0 : cause.error) === 'mfa_enrollment') return;
+      throw new CallbackError('Something is missing', 'missing_tokens', { kind: 'not_given' });
+    }`);
+  assert.deepEqual(found.error, ['mfa_enrollment', 'missing_tokens', 'sso_required']);
+});
+
+test('query parameters of addresses that are built', () => {
+  const found = contracts(`const a = toQueryString({ client_id: b, 'return_to': c, [d]: 1 }), e = new URLSearchParams({ grant_type: f }), g = other({ no_parameter: 1 });`);
+  assert.deepEqual(found.query, ['client_id', 'return_to']);
+});
+
+test('headers of a list that is awaited', () => {
+  assert.deepEqual(contracts(`async function f() { const headersList = await headers(); return headersList.get('x-url'); }`).header, ['x-url']);
+});
+
+test('exports of modules that are bound to a side', () => {
+  const sides = (/** @type {string} */ code) => {
+    const { action, server } = readText('export declare function a(): void; export declare function b(): void;', code).contracts;
+    return { action, server };
+  };
+  assert.deepEqual(sides(`'use server'; export async function a() {} export async function hidden() {}`), { action: ['a'], server: undefined });
+  assert.deepEqual(sides(`import 'server-only'; async function a() {} export { a }; export const b = () => 1;`), { action: undefined, server: ['a', 'b'] });
+  assert.deepEqual(sides(`"use strict"; 'use server'; exports.a = exports.b = void 0;`), { action: ['a', 'b'], server: undefined });
+  assert.deepEqual(sides(`export function a() { 'use server'; }`), { action: undefined, server: undefined });
+});
+
 test('contracts have lives as symbols do', () => {
   const version = (/** @type {string} */ name) => readText('export declare const x: string;', `const v = process.env.${name};`);
   const { contracts: spans } = timeline({ '1.0.0': version('WORKOS_OLD'), '1.1.0': version('WORKOS_NEW'), '2.0.0': version('WORKOS_NEW') });

@@ -1,9 +1,11 @@
 //! `misuse/server-helper-in-client`: a helper of AuthKit that needs the server, called in a client component.
 
-use nodejs_semver::Version;
-
 use super::{Found, Look, NEXTJS, Rule};
-use crate::{project::Provenance, resolve::Usage, rules::setting::Setting};
+use crate::{
+    project::Provenance,
+    resolve::{Occurrence, Usage},
+    rules::{copy::Copy, setting::Setting},
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "misuse/server-helper-in-client",
@@ -24,23 +26,6 @@ const NEVER: [&str; 8] = [
     "partitionAuthkitHeaders",
 ];
 
-/// What was a server action, which a client component may call, and is closed to the client since `CLOSED`.
-const ONCE_ACTIONS: [&str; 10] = [
-    "checkRecentAuth",
-    "getSignInUrl",
-    "getSignUpUrl",
-    "getTokenClaims",
-    "refreshSession",
-    "saveSession",
-    "signOut",
-    "switchToOrganization",
-    "validateApiKey",
-    "withAuth",
-];
-
-/// Since when the modules of those say `server-only`. The types do not show it.
-const CLOSED: (u64, u64, u64) = (4, 3, 0);
-
 fn look(setting: &Setting<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for occurrence in setting.occurrences_of(NEXTJS) {
@@ -50,15 +35,7 @@ fn look(setting: &Setting<'_>) -> Vec<Found> {
         let Some(name) = setting.name_of(occurrence) else {
             continue;
         };
-        let installed = &occurrence.installed;
-        let closed = Version::from(CLOSED);
-        let is_closed = installed.provenance != Provenance::Range
-            && installed
-                .version
-                .as_ref()
-                .is_some_and(|version| *version >= closed);
-        let name = name.as_str();
-        if NEVER.contains(&name) || (is_closed && ONCE_ACTIONS.contains(&name)) {
+        if NEVER.contains(&name.as_str()) || is_closed(setting, occurrence, &name) {
             let message = format!(
                 "`{name}` works on the server only, and this file is a client component (`'use client'`)."
             );
@@ -69,4 +46,18 @@ fn look(setting: &Setting<'_>) -> Vec<Found> {
         return Vec::new();
     }
     found
+}
+
+/// Whether the installed version keeps browsers from loading what is called: `import 'server-only'`. Before, most of it
+/// was a server action, which a client component may call.
+fn is_closed(setting: &Setting<'_>, occurrence: &Occurrence, name: &str) -> bool {
+    let installed = &occurrence.installed;
+    let target = (setting.target)(occurrence.package, installed);
+    let copy = Copy::new(setting.knowledge, occurrence.package, installed, &target);
+    installed.provenance != Provenance::Range
+        && copy.is_known()
+        && copy
+            .timeline
+            .contract("server", name)
+            .is_some_and(|bound| bound.life.contains(copy.v))
 }

@@ -44,8 +44,10 @@ export function readContracts(code) {
     }
     if (ts.isElementAccessExpression(node) && holder(node.expression) === 'header') add('header', node.argumentExpression);
     if (ts.isObjectLiteralExpression(node) && isHeaders(node)) for (const each of node.properties) if (each.name && ts.isStringLiteralLike(each.name)) add('header', each.name);
+    if (ts.isObjectLiteralExpression(node) && isQuery(node)) for (const each of node.properties) add('query', keyOf(each));
     if (ts.isBinaryExpression(node) && isEquality(node.operatorToken.kind) && isErrorCode(node.left)) add('error', node.right);
     if (ts.isCaseClause(node) && isErrorCode(node.parent.parent.expression)) add('error', node.expression);
+    if (ts.isNewExpression(node)) for (const each of codesGiven(node)) add('error', each);
     ts.forEachChild(node, visit);
   };
   /** `cookies().set(NAME, …)`, `headers.append('Set-Cookie', `${NAME}=…`)`. @param {ts.CallExpression} node */
@@ -85,7 +87,7 @@ function holder(expression) {
   const name = calledName(ts.isAwaitExpression(expression) ? expression.expression : expression) ?? heldBy(expression);
   if (!name) return undefined;
   if (/cookie(s|Store)?$/i.test(name)) return 'cookie';
-  if (/headers$/i.test(name)) return 'header';
+  if (/headers(List)?$/i.test(name)) return 'header';
   return /(searchParams|urlParams|queryParams)$/i.test(name) ? 'query' : undefined;
 }
 
@@ -108,11 +110,35 @@ function isHeaders({ parent }) {
   return name !== undefined && /headers$/i.test(name);
 }
 
+/** `toQueryString({ … })`; `new URLSearchParams({ … })` is as often the body of a request. @param {ts.ObjectLiteralExpression} node */
+const isQuery = ({ parent }) => ts.isCallExpression(parent) && /query(String|Params)$/i.test(calledName(parent.expression) ?? '');
+
+/** A name that is written out. @param {ts.ObjectLiteralElementLike} property */
+function keyOf({ name }) {
+  if (!name) return undefined;
+  return ts.isIdentifier(name) ? ts.factory.createStringLiteral(name.text) : ts.isStringLiteralLike(name) ? name : undefined;
+}
+
 /** @param {ts.SyntaxKind} kind */
 const isEquality = (kind) => kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
 
-/** `error.code`, `data.error`. @param {ts.Expression} expression */
-const isErrorCode = (expression) => /^(code|error)$/.test(calledName(expression) ?? '');
+/** `error.code`, `data.error`, `cause?.error`. @param {ts.Expression} expression */
+const isErrorCode = (expression) => /^(code|error)$/.test(calledName(withoutOptional(expression)) ?? '');
+
+/** `a.b` in `(a === null || a === void 0 ? void 0 : a.b)`, to which compilers lower `a?.b`. @param {ts.Expression} expression @returns {ts.Expression} */
+function withoutOptional(expression) {
+  if (ts.isParenthesizedExpression(expression)) return withoutOptional(expression.expression);
+  return ts.isConditionalExpression(expression) && ts.isVoidExpression(expression.whenTrue) ? withoutOptional(expression.whenFalse) : expression;
+}
+
+/** The codes in `new CallbackError('…', 'missing_tokens')`, and in `const ERROR_CODES = new Set([…])`. @param {ts.NewExpression} node @returns {readonly ts.Expression[]} */
+function codesGiven({ parent, expression, arguments: given = [] }) {
+  const name = calledName(expression) ?? '';
+  if (/(Error|Exception)$/.test(name)) return given.filter(ts.isStringLiteralLike);
+  const [list] = given;
+  const isList = name === 'Set' && ts.isVariableDeclaration(parent) && /error_?codes$/i.test(parent.name.getText());
+  return isList && list && ts.isArrayLiteralExpression(list) ? list.elements : [];
+}
 
 /** @param {ts.Node} node @returns {node is ts.PropertyAccessExpression | ts.ElementAccessExpression} */
 const isMember = (node) => ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);

@@ -10,6 +10,7 @@ import { createHttp } from './http.mjs';
 import { writeNamed } from './named.mjs';
 import { createNames } from './names.mjs';
 import { createProgram } from './program.mjs';
+import { readSides } from './sides.mjs';
 
 /**
  * @typedef {object} VersionApi
@@ -17,7 +18,7 @@ import { createProgram } from './program.mjs';
  * @property {Record<string, string>} peers
  * @property {Record<string, Record<string, string>>} entries entry -> exported name -> identity of its declaration
  * @property {Record<string, import('./declaration.mjs').Declaration>} decls by identity
- * @property {import('./contracts.mjs').Contracts} contracts
+ * @property {import('./contracts.mjs').Contracts & import('./sides.mjs').Sides} contracts
  */
 
 /**
@@ -47,7 +48,7 @@ export function readVersion(root, others = new Map()) {
     if (module) exported[name] = readExports(names, module, decls);
   }
   for (const [id, symbol] of names.known) decls[id] = readDeclaration(names, id, symbol, http); // grows while it is walked
-  return { engines: manifest.engines ?? {}, peers: manifest.peerDependencies ?? {}, entries: exported, decls, contracts: readContracts(code) };
+  return { engines: manifest.engines ?? {}, peers: manifest.peerDependencies ?? {}, entries: exported, decls, contracts: { ...readContracts(code), ...readSides(code, Object.keys(exported['.'] ?? {})) } };
 }
 
 /** @param {string} root */
