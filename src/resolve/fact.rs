@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::{
     knowledge::{Knowledge, PackageId},
-    lower::{ExprId, ExprKind, Item, Literal, Name, PatKind, PropKey, Span, StmtKind},
+    lower::{ExprId, ExprKind, Item, Literal, Name, PatId, PatKind, PropKey, Span, StmtKind},
     project::Installed,
 };
 
@@ -20,7 +20,7 @@ pub struct ProjectFact {
     pub package: PackageId,
     /// The copy that the file sees.
     pub installed: Installed,
-    /// `env`, `cookie`, `header`, `error`.
+    /// `env`, `cookie`, `header`, `error`, `query`.
     pub kind: SmolStr,
     /// The name as the timeline has it: `*` stands for what is only known when it runs.
     pub name: SmolStr,
@@ -76,6 +76,19 @@ pub fn facts_in(
             facts_of(knowledge, used, text.kind, &text.text, &range, text.stance)
         })
         .collect();
+    // Who looks for what starts with a name as well knows that there is more than the name.
+    let patterns: Vec<SmolStr> = found
+        .iter()
+        .filter_map(|fact| Some(fact.name.strip_suffix('*')?.into()))
+        .collect();
+    for fact in &mut found {
+        if patterns
+            .iter()
+            .any(|start| start.starts_with(fact.name.as_str()))
+        {
+            fact.stance = Stance::Mentioned;
+        }
+    }
     found.sort_by_key(|fact| (fact.range.start, fact.range.end, fact.package));
     found
 }
@@ -95,8 +108,10 @@ pub fn facts_of(
         let contracts = knowledge.timeline(*package).contracts.iter();
         let fits = contracts.filter(|contract| match kind {
             Some(kind) => contract.kind == kind && contract.name == text,
-            // Of query parameters the names are too plain to be told from anything else, and variables are read.
-            None => !matches!(contract.kind.as_str(), "env" | "query") && contract.is(text),
+            // Names of query parameters are too plain to be told from anything else, and variables are read.
+            None => {
+                matches!(contract.kind.as_str(), "cookie" | "header" | "error") && contract.is(text)
+            }
         });
         // One that is written as it is goes before a pattern.
         let best = fits.min_by_key(|contract| contract.name.contains('*'));
@@ -190,17 +205,19 @@ const LOOKUPS: [&str; 6] = ["get", "getAll", "has", "set", "append", "delete"];
 
 /// The strings of an item, and its quoted keys.
 fn literals(item: &Item) -> impl Iterator<Item = Text> {
-    let mut exact: Vec<ExprId> = Vec::new();
+    let mut exact: Vec<(ExprId, Option<&'static str>)> = Vec::new();
     for expr in &item.exprs {
         match &expr.kind {
             ExprKind::Call { callee, args, .. } => {
                 let callee = item.exprs.get(callee.index()).map(|expr| &expr.kind);
-                if matches!(callee, Some(ExprKind::Member { name, .. }) if LOOKUPS.contains(&name.as_str()))
+                if let Some(ExprKind::Member { object, name, .. }) = callee
+                    && LOOKUPS.contains(&name.as_str())
                 {
-                    exact.extend(args.first().map(|arg| arg.value));
+                    let kind = is_query(item, *object).then_some("query");
+                    exact.extend(args.first().map(|arg| (arg.value, kind)));
                 }
             }
-            ExprKind::Compare { left, right, .. } => exact.extend([*left, *right]),
+            ExprKind::Compare { left, right, .. } => exact.extend([(*left, None), (*right, None)]),
             _ => {}
         }
     }
@@ -210,12 +227,13 @@ fn literals(item: &Item) -> impl Iterator<Item = Text> {
         .zip(&item.exprs)
         .filter_map(move |(id, _)| {
             let (text, span) = string(item, id)?;
-            let is_exact = exact.binary_search(&id).is_ok();
+            let known = exact.binary_search_by_key(&id, |(id, _)| *id).ok();
+            let known = known.and_then(|at| exact.get(at));
             Some(Text {
-                kind: None,
+                kind: known.and_then(|(_, kind)| *kind),
                 text: text.clone(),
                 span,
-                stance: if is_exact {
+                stance: if known.is_some() {
                     Stance::Exact
                 } else {
                     Stance::Mentioned
@@ -237,6 +255,46 @@ fn literals(item: &Item) -> impl Iterator<Item = Text> {
         _ => None,
     });
     strings.chain(keys)
+}
+
+/// Whether an expression is the query of an address: `url.searchParams`, `new URLSearchParams(…)`, or a name that is given
+/// one here.
+fn is_query(item: &Item, expr: ExprId) -> bool {
+    let kind = |id: ExprId| item.exprs.get(id.index()).map(|expr| &expr.kind);
+    let is_named =
+        |id: ExprId, wanted: &str| matches!(kind(id), Some(ExprKind::Name(name)) if name == wanted);
+    let is_made = |id: ExprId| match kind(id) {
+        Some(ExprKind::Member { name, .. }) => name == "searchParams",
+        Some(ExprKind::New { callee, .. }) => is_named(*callee, "URLSearchParams"),
+        Some(ExprKind::Call { callee, .. }) => is_named(*callee, "useSearchParams"),
+        _ => false,
+    };
+    let Some(ExprKind::Name(name)) = kind(expr) else {
+        return is_made(expr);
+    };
+    let is_name = |pat: PatId| match item.pats.get(pat.index()).map(|pat| &pat.kind) {
+        Some(PatKind::Binding(binding)) => item
+            .bindings
+            .get(binding.index())
+            .is_some_and(|binding| binding.name == *name),
+        _ => false,
+    };
+    item.stmts.iter().any(|stmt| {
+        let StmtKind::Let {
+            pat,
+            init: Some(init),
+            ..
+        } = &stmt.kind
+        else {
+            return false;
+        };
+        match item.pats.get(pat.index()).map(|pat| &pat.kind) {
+            Some(PatKind::Object { props, .. }) => props.iter().any(|prop| {
+                prop.key.as_ref().is_some_and(|key| key == "searchParams") && is_name(prop.value)
+            }),
+            _ => is_name(*pat) && is_made(*init),
+        }
+    })
 }
 
 /// A string literal with the range of its text.

@@ -134,7 +134,7 @@ fn hovers_tell_since_when() {
     };
     assert_eq!(
         hover("ACME_NEW").as_deref(),
-        Some("variable `ACME_NEW`\n\nacme: since 2.0.0 · you have 2.0.0")
+        Some("variable `ACME_NEW` · acme: since 2.0.0 · you have 2.0.0")
     );
     let old = hover("ACME_OLD").expect("news");
     assert!(

@@ -278,14 +278,40 @@ fn pages_are_about_symbols_that_are_or_were() {
     for package in knowledge.packages() {
         let mut seen: Vec<(String, &str)> = Vec::new();
         for (symbol, page) in named_by_pages(&knowledge, package) {
-            let path = symbol.parse::<SymbolPath>().expect("a path");
-            let found = knowledge.resolve_path(package, &path);
-            assert!(!found.is_empty(), "{page}: `{symbol}` is in no version");
+            let lived = match symbol.parse::<Subject>().expect("a symbol or a fact") {
+                Subject::Symbol(path) => !knowledge.resolve_path(package, &path).is_empty(),
+                Subject::Fact { kind, name } => {
+                    knowledge.timeline(package).contract(&kind, &name).is_some()
+                }
+            };
+            assert!(lived, "{page}: `{symbol}` is in no version");
             let first = seen.iter().find(|(other, _)| *other == symbol);
             assert_eq!(first, None, "{page} names `{symbol}`, too");
             seen.push((symbol, page));
         }
     }
+}
+
+/// What an app may hold as a literal, a variable or a parameter.
+#[test]
+fn every_contract_has_a_page() {
+    let knowledge = Knowledge::builtin();
+    let (mut count, mut missing) = (0, Vec::new());
+    for package in knowledge.packages() {
+        let named = named_by_pages(&knowledge, package);
+        for contract in &knowledge.timeline(package).contracts {
+            let kind = contract.kind.as_str();
+            if !["env", "cookie", "header", "error", "query"].contains(&kind) {
+                continue;
+            }
+            let subject = format!("{kind}:{}", contract.name);
+            let has_page = named.iter().any(|(symbol, _)| *symbol == subject);
+            missing.extend((!has_page).then_some(subject));
+            count += 1;
+        }
+    }
+    assert!(missing.is_empty(), "no page is about {missing:?}");
+    assert!(count > 80, "{count}");
 }
 
 /// An accessor is a member of the client that is another client; what the client itself requests has a page, too.

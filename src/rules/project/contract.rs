@@ -142,6 +142,7 @@ pub(super) fn words(kind: &str) -> (&'static str, &'static str) {
         "cookie" => ("use", "cookie"),
         "header" => ("use", "header"),
         "error" => ("know", "error code"),
+        "query" => ("use", "query parameter"),
         _ => ("use", "name"),
     }
 }

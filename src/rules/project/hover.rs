@@ -50,11 +50,9 @@ pub fn fact_hover(
         }
         prose = prose.or(own);
     }
-    if lines.is_empty() {
-        return None;
-    }
-    let mut parts = vec![format!("{noun} `{}`", first.name)];
-    parts.append(&mut lines);
+    let (head, others) = lines.split_first()?;
+    let mut parts = vec![format!("{noun} `{}` · {head}", first.name)];
+    parts.extend_from_slice(others);
     parts.extend(prose);
     Some(parts.join("\n\n"))
 }
