@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     knowledge::{PackageId, Panicked, guarded},
+    lower::FileFacts,
     project::{Installed, Problem, parse_range},
     resolve::Occurrence,
     rules::{self, FactInput, Input, Setting, Target},
@@ -172,13 +173,14 @@ impl State {
     }
 
     /// The findings that a source file comes to as a whole, ignored ones included, ascending by range. Of its occurrences
-    /// only those are needed that `rules::is_judged_in_file` names.
+    /// only those are needed that `rules::is_judged_in_file` names. `facts_of` looks into other files.
     pub fn judged_as_a_whole(
         &self,
         path: &Path,
         document: &Document,
         occurrences: &[Occurrence],
         around: &Around,
+        facts_of: &dyn Fn(&Path) -> Option<Arc<FileFacts>>,
     ) -> Vec<Finding> {
         let Some(facts) = document.facts() else {
             return Vec::new();
@@ -193,7 +195,7 @@ impl State {
             used: &around.used,
             target: &|package, installed| self.target(package, installed),
             project: &self.project,
-            facts_of: &|path| self.facts_of(path),
+            facts_of,
             in_test: around.in_test,
         };
         let mut findings: Vec<Finding> = rules::hook_file(&setting).into_iter().collect();
@@ -213,7 +215,9 @@ impl State {
         let all = 0..facts.items.len();
         let around = self.around(path);
         let mut findings = self.judged(path, document, &occurrences, all, &around);
-        findings.extend(self.judged_as_a_whole(path, document, &occurrences, &around));
+        let facts_of = |path: &Path| self.facts_of(path);
+        let whole = self.judged_as_a_whole(path, document, &occurrences, &around, &facts_of);
+        findings.extend(whole);
         findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
         if self.is_scan() {
             self.inferred.release(path);

@@ -2,6 +2,7 @@
 //! moves. Without the edits of fixes, which are made when asked for.
 
 use std::{
+    cell::RefCell,
     ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -53,6 +54,8 @@ pub(super) struct OfFile {
     across: FxHashSet<u32>,
     /// What the file comes to as a whole: asked for each text anew.
     whole: Vec<InItem>,
+    /// Other files that were looked into for that: an edit in one of them makes it stale as well.
+    read: FxHashSet<PathBuf>,
     /// Items to look at; all, if nothing is said.
     stale: Option<FxHashSet<u32>>,
     /// As long as the state is the same.
@@ -79,9 +82,13 @@ impl Kept {
     pub fn after(&self, edited: &[PathBuf], stale: Stale) -> Self {
         let mut files = std::mem::take(&mut *lock(&self.0));
         files.retain(|path, _| !stale.files.contains(path));
-        for path in edited {
-            if let Some(known) = files.get(path) {
-                lock(known).shown = None;
+        for (path, known) in &files {
+            let mut known = lock(known);
+            if edited
+                .iter()
+                .any(|it| it == path || known.read.contains(it))
+            {
+                known.shown = None;
             }
         }
         for (path, items) in stale.items {
@@ -188,7 +195,8 @@ impl State {
                 of.found.insert(id, found);
             }
         }
-        let whole = self.whole(path, document, of, &mut inference, &around);
+        let (whole, read) = self.whole(path, document, of, &mut inference, &around);
+        of.read = read;
         of.whole = whole
             .into_iter()
             .map(|finding| InItem::new(&items, finding, 0))
@@ -200,7 +208,7 @@ impl State {
         shown
     }
 
-    /// What a file comes to as a whole.
+    /// What a file comes to as a whole, and the other files that were looked into for it.
     fn whole(
         &self,
         path: &Path,
@@ -208,13 +216,19 @@ impl State {
         of: &OfFile,
         inference: &mut Inference<'_>,
         around: &Around,
-    ) -> Vec<Finding> {
+    ) -> (Vec<Finding>, FxHashSet<PathBuf>) {
         let mut occurrences: Vec<Occurrence> = Vec::new();
         for id in &of.across {
             occurrences.extend(inference.occurrences_of(path, *id));
         }
         occurrences.sort_by_key(|it| (it.range.start, it.range.end));
-        self.judged_as_a_whole(path, document, &occurrences, around)
+        let read: RefCell<FxHashSet<PathBuf>> = RefCell::default();
+        let facts_of = |path: &Path| {
+            read.borrow_mut().insert(path.to_path_buf());
+            self.facts_of(path)
+        };
+        let found = self.judged_as_a_whole(path, document, &occurrences, around, &facts_of);
+        (found, read.take())
     }
 
     /// The findings with their fixes of the items in which one touches a range; `None` where that is not known.
@@ -252,7 +266,8 @@ impl State {
             all.extend(found);
         }
         if of.whole.iter().any(touches) {
-            all.extend(self.whole(path, &document, &of, &mut inference, &around));
+            let (whole, _) = self.whole(path, &document, &of, &mut inference, &around);
+            all.extend(whole);
         }
         all.retain(|finding| !ignores.holds(document.text(), finding));
         Some(all)

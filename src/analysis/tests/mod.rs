@@ -1,5 +1,6 @@
 //! The engine as a whole, in memory, on the real knowledge.
 
+mod across_files;
 mod documents;
 mod facts;
 mod findings;
