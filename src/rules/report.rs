@@ -196,8 +196,9 @@ impl<'a> Judged<'a> {
         let verdicts: Vec<(&Link, Verdict)> = occurrence
             .chain
             .iter()
-            .filter(|link| !is_bare(placed, occurrence, link))
             .filter_map(|link| Some((link, state(&copy, &link.symbol)?)))
+            // A type checker strikes every use of a name through that is marked; of one that is gone it reports the import.
+            .filter(|(link, verdict)| verdict.is_mark() || !is_bare(placed, occurrence, link))
             .collect();
         let first = verdicts
             .iter()

@@ -18,6 +18,13 @@ pub(crate) struct Verdict {
     pub also: Also,
 }
 
+impl Verdict {
+    /// Whether the symbol works and is only marked.
+    pub fn is_mark(&self) -> bool {
+        self.state == State::Deprecated || self.also == Also::OnlyMarked
+    }
+}
+
 /// What else is true of a symbol in that state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Also {

@@ -140,11 +140,38 @@ export function swappable(app, name) {
           keepFor(place, name, version);
           renameSync(place, aside(place));
         }
-        symlinkSync(copy, place, 'dir');
+        put(copy, place);
       }
     },
     putBack: () => [...places].forEach(putBack),
   };
+}
+
+/**
+ * Puts a package where the app has it. One that is used beside others (its peers) takes those that the app has, so it
+ * lies there itself; what it depends on, and peers that the app lacks, it brings along.
+ */
+function put(copy, place) {
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
+  const peers = Object.keys(peerDependencies);
+  if (peers.length === 0) return symlinkSync(copy, place, 'dir');
+  cpSync(copy, place, { recursive: true });
+  const lacking = peers.filter((name) => !findAbove(place, name));
+  for (const name of [...Object.keys(dependencies), ...lacking]) {
+    const [from, to] = [findAbove(join(copy, 'package.json'), name), join(place, 'node_modules', name)];
+    if (!from || existsSync(to)) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    symlinkSync(from, to, 'dir');
+  }
+}
+
+/** Where a module finds a package. @param {string} from @param {string} name @returns {string | undefined} */
+function findAbove(from, name) {
+  for (let up = dirname(from); up !== dirname(up); up = dirname(up)) {
+    const place = join(up, 'node_modules', name);
+    if (existsSync(place)) return place;
+  }
+  return undefined;
 }
 
 const aside = (place) => join(dirname(place), `.judge-${basename(place)}`);

@@ -24,6 +24,23 @@ export function errors(app, configs, name) {
   return [...found.values()].sort((a, b) => a.path.localeCompare(b.path) || a.start - b.start);
 }
 
+/**
+ * What the compiler strikes through because the package's declarations mark it: suggestions, no errors.
+ * @param {string} app @param {string[]} configs @param {string} name the package
+ */
+export function deprecations(app, configs, name) {
+  const found = new Map();
+  const isOfPackage = (d) => d.relatedInformation?.some(({ file }) => file?.fileName.includes(`/node_modules/${name}/`));
+  for (const program of programs(app, configs)) {
+    const checker = program.getTypeChecker();
+    for (const file of reaching(program, app, name)) {
+      const marked = checker.getSuggestionDiagnostics(file).filter((d) => d.reportsDeprecated && isOfPackage(d));
+      for (const mark of marked.map((d) => describe(app, file, d))) found.set(keyOf(mark), mark);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.path.localeCompare(b.path) || a.start - b.start);
+}
+
 const keyOf = (e) => `${e.path}:${e.start}:${e.code}:${e.message}`;
 
 /** The app's files whose imports lead to a package, and those that declare something everywhere. */
@@ -89,10 +106,9 @@ function program(config, files, options) {
   const host = ts.createCompilerHost(options, true);
   const read = host.getSourceFile;
   host.getSourceFile = (path, ...rest) => {
-    const isOwn = !path.includes('/node_modules/');
-    const text = isOwn ? ts.sys.readFile(path) : undefined;
     const before = known.get(path);
-    if (before && (!isOwn || before.text === text)) return before;
+    // A package that was swapped lies in the same place.
+    if (before && before.text === ts.sys.readFile(path)) return before;
     const file = read(path, ...rest);
     if (file) known.set(path, file);
     return file;

@@ -5,10 +5,10 @@
 //                  [--server PATH] [--allow N] [--fresh] [--json]
 //
 // The app is copied and its dependencies are installed there, without scripts. What the compiler refuses with the new
-// version and did not with the old one is compared, line by line, with what `check --to` reports; then `fix --to` runs
-// on the copy, and the compiler looks again. Ends with 1 if more than N errors (none, unless told) are not reported, if
-// a finding has no label, if an error that had a safe fix is left, if fixing adds one, or if a second run changes
-// something.
+// version and did not with the old one, and what it marks as deprecated with the new one, is compared, line by line,
+// with what `check --to` reports; then `fix --to` runs on the copy, and the compiler looks again. Ends with 1 if more
+// than N errors and marks (none, unless told) are not reported, if a finding has no label, if an error that had a safe
+// fix is left, if fixing adds one, or if a second run changes something.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { prepare, restore, swappable } from './app.mjs';
-import { causes, errors } from './compile.mjs';
+import { causes, deprecations, errors } from './compile.mjs';
 import { marks } from './marks.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -73,13 +73,16 @@ const placeOf = (e) => `${e.path}:${e.line}:${e.code}`;
 const known = new Set(before.map(placeOf));
 const isNew = (e) => !known.has(placeOf(e));
 const refused = causes(errors(app, values.project, values.package).filter(isNew));
+const deprecated = deprecations(app, values.project, values.package);
 const upcomingMarks = marks(app, values.project, report.findings.filter((f) => f.state === 'upcoming' && !f.change));
 
 const covers = (f, e) => f.path === e.path && f.start.line <= e.line && e.line <= f.end.line;
 const of = (group) => [group.error, ...group.follow];
 const at = (group) => report.findings.filter((f) => of(group).some((e) => covers(f, e)));
 const missed = refused.filter((group) => at(group).length === 0);
-const extra = report.findings.filter((f) => !refused.some((group) => of(group).some((e) => covers(f, e)))).map((finding) => ({ finding, label: label(finding) }));
+const unmarked = deprecated.filter((e) => !report.findings.some((f) => covers(f, e)));
+const isSeen = (f) => refused.some((group) => of(group).some((e) => covers(f, e))) || deprecated.some((e) => covers(f, e));
+const extra = report.findings.filter((f) => !isSeen(f)).map((finding) => ({ finding, label: label(finding) }));
 const unlabelled = extra.filter((one) => !one.label);
 const unhealthy = today.findings.filter((f) => ['removed', 'not-yet', 'deprecated', 'misuse'].includes(f.state));
 
@@ -114,16 +117,18 @@ const show = (title, list, line) => {
   for (const one of list) console.log(`  ${line(one)}`);
 };
 if (values.json) {
-  console.log(JSON.stringify({ app: positionals[0], from, to: values.to, before: before.length, refused, missed, extra, unhealthy, left, added, steady, took: report.took }, null, 1));
+  console.log(JSON.stringify({ app: positionals[0], from, to: values.to, before: before.length, refused, missed, deprecated, unmarked, extra, unhealthy, left, added, steady, took: report.took }, null, 1));
 } else {
   console.log(`${positionals[0]}: ${values.package} ${from} -> ${values.to}`);
-  console.log(`errors with the old version: ${before.length}; newly refused: ${refused.length}; findings: ${report.findings.length}; check took ${report.took} ms`);
+  console.log(`errors with the old version: ${before.length}; newly refused: ${refused.length}; marked as deprecated: ${deprecated.length}; findings: ${report.findings.length}; check took ${report.took} ms`);
   show('refused and reported', refused.filter((group) => !missed.includes(group)), (group) => `${errorLine(group.error)}${group.follow.map((e) => `\n    follows: ${errorLine(e)}`).join('')}`);
   show('refused but not reported', missed, (group) => `${errorLine(group.error)}${group.follow.map((e) => `\n    follows: ${errorLine(e)}`).join('')}`);
-  show('reported, not refused', extra, ({ finding, label }) => `${findingLine(finding)}\n    ${label ?? 'NO LABEL'}`);
+  show('marked as deprecated and reported', deprecated.filter((e) => !unmarked.includes(e)), errorLine);
+  show('marked as deprecated but not reported', unmarked, errorLine);
+  show('reported, not refused or marked', extra, ({ finding, label }) => `${findingLine(finding)}\n    ${label ?? 'NO LABEL'}`);
   show('reported at the installed version', unhealthy, findingLine);
   show('refused, safe fix, left after fix', left, errorLine);
   show('added by fix', added, errorLine);
   console.log(`a second fix changes ${steady ? 'nothing' : 'something'}`);
 }
-process.exit(missed.length > Number(values.allow) || unlabelled.length || left.length || added.length || !steady ? 1 : 0);
+process.exit(missed.length + unmarked.length > Number(values.allow) || unlabelled.length || left.length || added.length || !steady ? 1 : 0);
