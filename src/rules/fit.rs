@@ -12,6 +12,7 @@ use super::{
     given::{first_line, is_fresh, range_of},
     message::sentence,
     report::{Input, Seen, Targets, compiler, seen},
+    rewritten::rewritten,
     shown::subject,
     source::{Placed, Source},
 };
@@ -486,7 +487,10 @@ impl Fit<'_> {
             arguments: Likeness::Changed,
             result: Likeness::None,
             endpoint: Likeness::None,
-            fixes: Vec::new(),
+            fixes: change
+                .and_then(|change| rewritten(placed, self.occurrence, change))
+                .into_iter()
+                .collect(),
         }
     }
 }

@@ -22,6 +22,7 @@ mod report;
 mod require_one_of;
 mod reshape;
 mod respell;
+mod rewritten;
 mod setting;
 mod shown;
 mod source;
