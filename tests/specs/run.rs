@@ -8,7 +8,9 @@ use std::{
 
 use serde::Deserialize;
 use workos_lsp_engine::{
-    analysis::{Compiler, Config, Finding, FixFilter, Settings, Severity, Snapshot, Surface, Workspace},
+    analysis::{
+        Compiler, Config, Finding, FixFilter, Settings, Severity, Snapshot, Surface, Workspace,
+    },
     knowledge::Knowledge,
     project::MemoryFiles,
 };
