@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use memchr::memmem::find;
 use rustc_hash::FxHashMap;
 
 use super::state::State;
@@ -127,10 +128,6 @@ fn specifiers(bytes: &[u8]) -> Option<Vec<&str>> {
     found.sort_unstable();
     found.dedup();
     Some(found)
-}
-
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).position(|window| window == word)
 }
 
 /// What stands behind blanks, comments and an opening parenthesis.

@@ -91,7 +91,7 @@ impl Words {
             return true;
         };
         // Escapes can spell a name in another way; they are rare enough to be looked at.
-        if bytes.windows(2).any(|pair| pair == b"\\u") {
+        if memchr::memmem::find(bytes, b"\\u").is_some() {
             return true;
         }
         let is_whole = |found: &aho_corasick::Match| {

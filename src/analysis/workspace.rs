@@ -38,7 +38,7 @@ pub struct ClientEdit {
 }
 
 /// Bytes of sources whose facts a scan holds at a time; they take some twenty times as much.
-const HELD: usize = 1 << 20;
+const HELD: usize = 1 << 19;
 
 /// What one state of the workspace takes over from the one before.
 #[derive(Debug, Default)]
