@@ -6,7 +6,8 @@ use smol_str::SmolStr;
 
 use super::{
     Gap, Life, MemberKey, PackageId, Presence, SymbolPath, Timeline, VersionIdx, gaps,
-    tables::{self, Change, Changes, Lineage, Source, TableProblem},
+    packed::Packed,
+    tables::{self, Change, Changes, Index, Lineage, Source, TableProblem},
     words,
 };
 
@@ -22,6 +23,12 @@ struct Builtin {
 
 /// Listed in a file beside the tables, which a test keeps up to date: whoever adds a table touches `knowledge/` alone.
 const BUILTIN: &[Builtin] = include!("../../knowledge/builtin.rs");
+
+/// What the build made of that.
+#[cfg(packed)]
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"));
+#[cfg(not(packed))]
+const PACKED: &[u8] = &[];
 
 /// A file of a user's folder of tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +53,7 @@ struct Package {
     ecosystem: SmolStr,
     name: SmolStr,
     api: Vec<Source>,
+    packed: Option<Packed<'static>>,
     tables: Vec<Source>,
     user_tables: Vec<Source>,
     /// Name of the page and its text; the later goes over the earlier.
@@ -59,8 +67,15 @@ impl Knowledge {
     /// What is built in. Parses nothing.
     #[must_use]
     pub fn builtin() -> Self {
-        let packages = BUILTIN.iter().map(Package::builtin).collect();
-        Self::of(packages, Vec::new())
+        let packed: Vec<Packed<'static>> = postcard::from_bytes(PACKED).unwrap_or_default();
+        let packages = BUILTIN.iter().map(|of| {
+            let packed = packed.iter().find(|packed| packed.name == of.name);
+            Package {
+                packed: packed.copied(),
+                ..Package::builtin(of)
+            }
+        });
+        Self::of(packages.collect(), Vec::new())
     }
 
     /// A catalogue of given texts, for tests of other layers: package by package `api.json` and tables.
@@ -219,9 +234,11 @@ impl Knowledge {
         let Some(found) = self.get(package) else {
             return &[];
         };
-        found
-            .words
-            .get_or_init(|| words::surface(found.timeline(), found.changes()))
+        found.words.get_or_init(|| {
+            let packed = found.packed_tables();
+            let packed = packed.and_then(|packed| postcard::from_bytes(packed.words).ok());
+            packed.unwrap_or_else(|| words::surface(found.timeline(), found.changes()))
+        })
     }
 
     /// What is wrong with the files of knowledge that were read so far.
@@ -329,6 +346,7 @@ impl Package {
             ecosystem: self.ecosystem.clone(),
             name: self.name.clone(),
             api: self.api.clone(),
+            packed: self.packed,
             tables: self.tables.clone(),
             user_tables: self.user_tables.clone(),
             docs: self.docs.clone(),
@@ -336,9 +354,25 @@ impl Package {
         }
     }
 
+    /// What the build made of the timeline, if no other lies over it.
+    fn packed_timeline(&self) -> Option<&Packed<'static>> {
+        let packed = self.packed.as_ref();
+        packed.filter(|_| self.api.len() == 1)
+    }
+
+    /// What the build made of the tables, if no others lie over them.
+    fn packed_tables(&self) -> Option<&Packed<'static>> {
+        let packed = self.packed_timeline();
+        packed.filter(|_| self.user_tables.is_empty())
+    }
+
     fn timeline(&self) -> &Timeline {
         let (timeline, _) = self.timeline.get_or_init(|| {
             let mut problems = Vec::new();
+            let packed = self.packed_timeline();
+            if let Some(timeline) = packed.and_then(|it| Timeline::unpack(it.timeline)) {
+                return (timeline, problems);
+            }
             // The user's own comes first; where it cannot be read, the built-in one does.
             for source in &self.api {
                 match Timeline::read(&source.text) {
@@ -371,7 +405,10 @@ impl Package {
                 });
                 list.extend(table.changes);
             }
-            let changes = Changes::new(list, timeline);
+            let packed = self.packed_tables();
+            let index = packed.and_then(|packed| postcard::from_bytes(packed.index).ok());
+            let index = index.unwrap_or_else(|| Index::new(&list, timeline));
+            let changes = Changes::new(list, index);
             if !self.user_tables.is_empty() {
                 let of_user = |problem: &TableProblem| {
                     self.user_tables
@@ -407,6 +444,40 @@ impl Package {
     fn page_names(&self) -> Vec<&str> {
         self.docs.iter().map(|(name, _)| name.as_str()).collect()
     }
+}
+
+/// Packs what is built in: for the build.
+///
+/// # Errors
+/// What cannot be written as bytes.
+#[cfg(not(packed))]
+pub fn pack() -> postcard::Result<Vec<u8>> {
+    let knowledge = Knowledge::builtin();
+    let mut parts = Vec::new();
+    for package in &knowledge.packages {
+        // What cannot be read is said when the program reads it.
+        if package.timeline().versions.is_empty() {
+            continue;
+        }
+        let changes = package.changes();
+        let words = words::surface(package.timeline(), changes);
+        parts.push((
+            package.name.as_str(),
+            package.timeline().pack()?,
+            postcard::to_allocvec(changes.index())?,
+            postcard::to_allocvec(&words)?,
+        ));
+    }
+    let packed: Vec<Packed<'_>> = parts
+        .iter()
+        .map(|(name, timeline, index, words)| Packed {
+            name,
+            timeline,
+            index,
+            words,
+        })
+        .collect();
+    postcard::to_allocvec(&packed)
 }
 
 /// Where a file belongs, by its path in a folder of knowledge.

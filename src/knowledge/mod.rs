@@ -5,6 +5,7 @@ mod compare;
 mod gaps;
 mod guard;
 mod ids;
+mod packed;
 pub mod page;
 pub mod path;
 mod tables;
@@ -12,6 +13,8 @@ mod timeline;
 mod types;
 mod words;
 
+#[cfg(not(packed))]
+pub use catalogue::pack;
 pub use catalogue::{Knowledge, OverlayFile};
 pub use compare::{Comparison, Likeness, Misfit, or_missing};
 pub use gaps::{Gap, GapKind, render_gaps};

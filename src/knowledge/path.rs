@@ -2,10 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// A path from an export. `*` in a name stands for part of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SymbolPath {
     /// The entry, as timelines name it: `.` or `./components`.
     pub entry: SmolStr,
@@ -16,7 +17,7 @@ pub struct SymbolPath {
 }
 
 /// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Step {
     /// `.name`: a member, a field, an enum's member.
     Member(SmolStr),

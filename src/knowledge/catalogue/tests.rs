@@ -489,3 +489,42 @@ fn fields(timeline: &Timeline, ty: &Type, at: VersionIdx) -> Vec<SmolStr> {
         _ => Vec::new(),
     }
 }
+
+#[test]
+fn what_the_build_packed_is_what_the_tables_say() {
+    let packed = Knowledge::builtin();
+    let mut read = Knowledge::builtin();
+    for package in &mut read.packages {
+        assert!(package.packed.take().is_some(), "{}", package.name);
+    }
+    for id in packed.packages() {
+        let (a, b) = (packed.timeline(id), read.timeline(id));
+        let heads = |it: &Timeline| {
+            (
+                (it.ecosystem.clone(), it.package.clone()),
+                (it.versions.clone(), it.entries.clone()),
+                (it.engines.clone(), it.peers.clone()),
+                it.contracts.clone(),
+            )
+        };
+        assert_eq!(heads(a), heads(b));
+        assert_eq!(a.decls().count(), b.decls().count());
+        for ((decl, a_decl), (_, b_decl)) in a.decls().zip(b.decls()) {
+            assert_eq!(a_decl, b_decl);
+            assert_eq!(a.decl_by_key(&a_decl.key), Some(decl));
+            assert_eq!(a.canonical_path(decl), b.canonical_path(decl));
+            for version in a.indices() {
+                let path = |it: &Timeline| it.canonical_path_at(decl, version);
+                assert_eq!(path(a), path(b));
+            }
+            let members = a_decl.members.values().chain(a_decl.statics.values());
+            for variant in members.flat_map(|member| &member.0) {
+                assert_eq!(a.ty(variant.ty), b.ty(variant.ty));
+            }
+        }
+        let (a, b) = (packed.changes(id), read.changes(id));
+        assert_eq!(a.all(), b.all());
+        assert_eq!(a.index(), b.index());
+        assert_eq!(packed.surface_words(id), read.surface_words(id));
+    }
+}

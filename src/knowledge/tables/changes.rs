@@ -1,6 +1,7 @@
 //! The changes of one package, and which of them are about a symbol.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{Change, Kind};
@@ -14,14 +15,20 @@ use crate::knowledge::{
 pub struct Changes {
     pub(super) list: Vec<Change>,
     by_id: FxHashMap<SmolStr, usize>,
-    by_key: FxHashMap<MemberKey, Vec<usize>>,
     by_fact: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
-    pub(super) edges: Vec<Edge>,
+    pub(super) index: Index,
     pub(super) heirs: super::presence::Heirs,
 }
 
+/// What looking for the symbols of entries came to.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Index {
+    by_key: FxHashMap<MemberKey, Vec<usize>>,
+    pub(super) edges: Vec<Edge>,
+}
+
 /// A change that leads from one symbol to another.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Edge {
     /// Which change.
     pub(super) change: usize,
@@ -65,27 +72,17 @@ impl Edge {
     }
 }
 
-impl Changes {
-    /// Looks the entries' symbols up. An entry whose symbol is unknown is kept; `check` names it.
+impl Index {
+    /// Looks the entries' symbols up. An entry whose symbol is unknown has no place here; `check` names it.
     #[must_use]
-    pub(crate) fn new(list: Vec<Change>, timeline: &Timeline) -> Self {
-        let mut changes = Self {
-            list,
-            ..Self::default()
-        };
-        for (index, change) in changes.list.iter().enumerate() {
-            changes.by_id.entry(change.id.clone()).or_insert(index);
+    pub(crate) fn new(list: &[Change], timeline: &Timeline) -> Self {
+        let mut made = Self::default();
+        for (index, change) in list.iter().enumerate() {
             let mut keys: Vec<(MemberKey, Life)> = Vec::new();
             for subject in [&change.from, &change.symbol].into_iter().flatten() {
-                match subject {
-                    Subject::Fact { kind, name } => {
-                        let of = (kind.clone(), name.clone());
-                        changes.by_fact.entry(of).or_default().push(index);
-                    }
-                    Subject::Symbol(path) => {
-                        for path in expand(path, timeline) {
-                            keys.extend(keys_of(&path, timeline));
-                        }
+                if let Subject::Symbol(path) = subject {
+                    for path in expand(path, timeline) {
+                        keys.extend(keys_of(&path, timeline));
                     }
                 }
             }
@@ -96,30 +93,56 @@ impl Changes {
             if change.kind.is_edge()
                 && let (Some(Subject::Symbol(from)), Some(Subject::Symbol(to))) = ends
             {
-                changes
-                    .edges
+                made.edges
                     .push(Edge::new(index, from, keys.clone(), to, timeline));
                 if change.kind == Kind::Event {
                     for (from, to) in same_literals(from, to, timeline) {
                         let of_sibling = keys_of(&from, timeline);
                         keys.extend(of_sibling.clone());
                         let edge = Edge::new(index, &from, of_sibling, &to, timeline);
-                        changes.edges.push(edge);
+                        made.edges.push(edge);
                     }
                 }
             }
             for (key, _) in &keys {
-                let known = changes.by_key.entry(key.clone()).or_default();
+                let known = made.by_key.entry(key.clone()).or_default();
                 if known.last() != Some(&index) {
                     known.push(index);
                 }
             }
         }
-        let list = &changes.list;
-        for known in changes.by_key.values_mut() {
+        for known in made.by_key.values_mut() {
             known.sort_by_key(|index| list.get(*index).is_some_and(Change::is_glob));
         }
+        made
+    }
+}
+
+impl Changes {
+    /// Entries with what looking for their symbols came to.
+    #[must_use]
+    pub(crate) fn new(list: Vec<Change>, index: Index) -> Self {
+        let mut changes = Self {
+            index,
+            ..Self::default()
+        };
+        for (index, change) in list.iter().enumerate() {
+            changes.by_id.entry(change.id.clone()).or_insert(index);
+            for subject in [&change.from, &change.symbol].into_iter().flatten() {
+                if let Subject::Fact { kind, name } = subject {
+                    let of = (kind.clone(), name.clone());
+                    changes.by_fact.entry(of).or_default().push(index);
+                }
+            }
+        }
+        changes.list = list;
         changes
+    }
+
+    /// What looking for the symbols of the entries came to.
+    #[cfg(any(test, not(packed)))]
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
     }
 
     /// All entries, by file and place.
@@ -138,7 +161,7 @@ impl Changes {
     /// names it goes before a glob.
     #[must_use]
     pub fn lookup(&self, key: &MemberKey) -> Vec<&Change> {
-        self.listed(self.by_key.get(key))
+        self.listed(self.index.by_key.get(key))
     }
 
     /// Entries about a symbol, or about a field that it is a part of: `listMetadata` of `listMetadata.after`.
@@ -201,7 +224,7 @@ impl Changes {
             ) => owner == decl && inner.starts_with('('),
             _ => false,
         };
-        let keys = self.by_key.keys().filter(inside);
+        let keys = self.index.by_key.keys().filter(inside);
         keys.flat_map(|key| self.lookup(key)).collect()
     }
 

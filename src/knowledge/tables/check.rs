@@ -266,8 +266,9 @@ fn missing(path: &SymbolPath, timeline: &Timeline) -> String {
 /// Renames may lead back to where they started, but not at the same time.
 fn check_cycles(changes: &Changes) -> Vec<TableProblem> {
     let mut problems = Vec::new();
-    for edge in &changes.edges {
+    for edge in &changes.index.edges {
         let back = changes
+            .index
             .edges
             .iter()
             .filter(|other| other.from == edge.to && other.to == edge.from);

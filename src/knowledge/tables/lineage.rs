@@ -203,7 +203,7 @@ impl Changes {
             .map(|depth| (depth, keys_at(timeline, &path.prefix(depth), at)))
             .collect();
         let path = path.clone();
-        self.edges.iter().filter_map(move |edge| {
+        self.index.edges.iter().filter_map(move |edge| {
             let (keys, _, to) = ends(edge);
             let named = |key: &MemberKey| keys.iter().any(|(other, _)| other == key);
             let (depth, _) = prefixes

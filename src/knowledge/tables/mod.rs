@@ -8,6 +8,7 @@ mod read;
 mod schema;
 
 pub use changes::Changes;
+pub(super) use changes::Index;
 pub use lineage::{Hop, Lineage};
 pub use presence::Presence;
 pub use read::TableProblem;

@@ -173,7 +173,7 @@ impl Changes {
             seen: FxHashSet::default(),
             queue: Vec::new(),
         };
-        for edge in &self.edges {
+        for edge in &self.index.edges {
             let (from, to) = if here < next {
                 (&edge.from, &edge.to)
             } else {

@@ -3,7 +3,7 @@
 use crate::knowledge::VersionIdx;
 
 /// In which versions something lives: sorted, disjoint, half-open ranges of version indices.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Life(pub Box<[(u16, u16)]>);
 
 impl Life {

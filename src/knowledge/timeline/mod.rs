@@ -7,6 +7,7 @@ mod keys;
 mod life;
 mod members;
 mod names;
+mod packed;
 mod parse;
 mod read;
 mod stretch;
@@ -17,17 +18,19 @@ pub use read::ReadError;
 pub(super) use read::from_json;
 pub use walk::Place;
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::{OnceLock, RwLock};
 
 use nodejs_semver::Version;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{DeclId, MemberKey, Type, TypeRef, VersionIdx};
+use super::{DeclId, MemberKey, Type, TypeRef, VersionIdx, packed::Piece};
 
 /// Something as it was over a span of versions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// When.
     pub life: Life,
@@ -42,7 +45,7 @@ pub struct Variant {
 }
 
 /// A member over all versions: its variants, disjoint in time.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 pub struct Member(pub Vec<Variant>);
 
 impl Member {
@@ -76,7 +79,7 @@ fn distance(at: VersionIdx, version: VersionIdx) -> (bool, u16) {
 }
 
 /// What a declaration is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeclKind {
     /// A class.
@@ -98,7 +101,7 @@ pub enum DeclKind {
 }
 
 /// A declaration over all versions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decl {
     /// Its key in the timeline (`Factor`, `AccessToken@vault`).
     pub key: SmolStr,
@@ -140,7 +143,7 @@ impl Decl {
 }
 
 /// A name exported from an entry: which declaration, when.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exported {
     /// When.
     pub life: Life,
@@ -149,7 +152,7 @@ pub struct Exported {
 }
 
 /// An entry point (`.`, `./worker`).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// When it exists.
     pub life: Life,
@@ -158,7 +161,7 @@ pub struct Entry {
 }
 
 /// What the package wants of its surroundings over a span: the range for `node`, or of its peers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demand {
     /// When.
     pub life: Life,
@@ -198,7 +201,7 @@ fn follows(before: &Version, after: &Version) -> bool {
 }
 
 /// A literal that the shipped code shows the outside world: the name of a cookie, a header, a variable, an error's code.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contract {
     /// When.
     pub life: Life,
@@ -236,7 +239,7 @@ pub struct Timeline {
     pub peers: Vec<Demand>,
     /// What it shows the outside world besides its types.
     pub contracts: Vec<Contract>,
-    decls: Vec<Decl>,
+    decls: Vec<Piece<Decl>>,
     by_key: FxHashMap<SmolStr, DeclId>,
     types: Vec<LazyType>,
     names: OnceLock<names::Names>,
@@ -247,8 +250,17 @@ pub struct Timeline {
 /// A type as text, parsed when it is first looked at.
 #[derive(Debug)]
 struct LazyType {
-    text: Box<str>,
+    text: Cow<'static, str>,
     parsed: OnceLock<Type>,
+}
+
+impl LazyType {
+    fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            text: text.into(),
+            parsed: OnceLock::new(),
+        }
+    }
 }
 
 impl Timeline {
@@ -324,7 +336,7 @@ impl Timeline {
     /// A declaration.
     #[must_use]
     pub fn decl(&self, id: DeclId) -> Option<&Decl> {
-        self.decls.get(id.0 as usize)
+        self.decls.get(id.0 as usize)?.get()
     }
 
     /// A declaration by its key (`Factor`, `AccessToken@vault`).
@@ -335,7 +347,8 @@ impl Timeline {
 
     /// All declarations, in the order of their keys.
     pub fn decls(&self) -> impl Iterator<Item = (DeclId, &Decl)> {
-        (0u32..).map(DeclId).zip(&self.decls)
+        let all = (0u32..).map(DeclId).zip(&self.decls);
+        all.filter_map(|(id, decl)| Some((id, decl.get()?)))
     }
 
     /// A type.

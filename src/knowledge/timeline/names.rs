@@ -3,11 +3,13 @@
 use std::{cmp::Ordering, collections::VecDeque, fmt::Write};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{Life, Timeline};
 use crate::knowledge::{
     DeclId, MemberKey, Type, TypeRef, VersionIdx,
+    packed::Piece,
     path::{Step, SymbolPath, parse_steps},
 };
 
@@ -16,17 +18,17 @@ const MAX_STEPS: usize = 8;
 
 /// For each declaration the ways to it, shortest first, each with the versions in which it leads there.
 #[derive(Debug, Default)]
-pub(super) struct Names(FxHashMap<DeclId, Vec<Way>>);
+pub(super) struct Names(pub(super) Vec<Piece<Vec<Way>>>);
 
-#[derive(Clone, Debug)]
-struct Way {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Way {
     path: SymbolPath,
     life: Life,
     rank: Rank,
 }
 
 /// Ways that people would rather write come first; of those that are alike, the first by their text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Rank {
     /// Steps; the parameters of a constructor are the last place where one would look.
     steps: usize,
@@ -64,6 +66,10 @@ impl Way {
         self.rank.cmp(&other.rank).then_with(by_text)
     }
 }
+
+/// The ways that were found so far.
+#[derive(Debug, Default)]
+struct Found(FxHashMap<DeclId, Vec<Way>>);
 
 /// Counts what is written.
 struct Length(usize);
@@ -162,13 +168,27 @@ impl Timeline {
     }
 
     fn ways(&self, decl: DeclId) -> &[Way] {
-        let names = self.names.get_or_init(|| self.find_ways());
-        names.0.get(&decl).map_or(&[], Vec::as_slice)
+        let ways = self.names().0.get(decl.0 as usize);
+        ways.and_then(Piece::get).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut found = self.find_ways();
+            let ways = |id| Piece::of(found.0.remove(&id).unwrap_or_default());
+            Names(
+                (0u32..)
+                    .map(DeclId)
+                    .take(self.decls.len())
+                    .map(ways)
+                    .collect(),
+            )
+        })
     }
 
     /// Breadth first from the exports: over accessors and fields first, then over results and parameters of methods.
-    fn find_ways(&self) -> Names {
-        let mut names = Names::default();
+    fn find_ways(&self) -> Found {
+        let mut names = Found::default();
         let mut queue: VecDeque<(DeclId, Way)> = VecDeque::new();
         let mut entries: Vec<&SmolStr> = self.entries.keys().collect();
         // `.` sorts before `./worker`: the root's name wins.
@@ -284,7 +304,7 @@ fn leads_on(ty: &Type) -> bool {
     )
 }
 
-impl Names {
+impl Found {
     /// Adds a way, unless one that is at least as good lives whenever it does.
     fn add(&mut self, to: DeclId, way: &Way) -> bool {
         let ways = self.0.entry(to).or_default();

@@ -14,7 +14,7 @@ use super::{
     Contract, Decl, DeclKind, Demand, Entry, Exported, LazyType, Life, Member, Timeline, TypeRef,
     Variant,
 };
-use crate::knowledge::DeclId;
+use crate::knowledge::{DeclId, packed::Piece};
 
 /// The format that this reader understands.
 const FORMAT: u32 = 1;
@@ -97,12 +97,8 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
         .decls
         .0
         .into_iter()
-        .map(|(key, decl)| reader.decl(key, decl))
+        .map(|(key, decl)| reader.decl(key, decl).map(Piece::of))
         .collect::<Result<_, _>>()?;
-    let types = raw.types.into_iter().map(|text| LazyType {
-        text,
-        parsed: std::sync::OnceLock::new(),
-    });
     Ok(Timeline {
         ecosystem: raw.ecosystem,
         package: raw.package,
@@ -112,7 +108,7 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
         peers,
         contracts,
         decls,
-        types: types.collect(),
+        types: raw.types.into_iter().map(LazyType::new).collect(),
         by_key,
         names: std::sync::OnceLock::new(),
         lives: std::sync::RwLock::default(),
@@ -332,7 +328,7 @@ struct RawTimeline {
     contracts: Pairs<Pairs<RawSpan>>,
     entries: Pairs<RawEntry>,
     decls: Pairs<RawDecl>,
-    types: Vec<Box<str>>,
+    types: Vec<String>,
 }
 
 #[derive(Deserialize)]
