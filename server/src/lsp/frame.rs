@@ -49,6 +49,12 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     })
 }
 
+/// Whether a whole frame stands at the start of what came in: it will be read without waiting.
+pub fn is_whole(buffered: &[u8]) -> bool {
+    let mut rest = buffered;
+    read(&mut rest).is_ok_and(|body| body.is_some())
+}
+
 /// A body that is cut short is the end of input.
 fn body(input: &mut impl BufRead, length: u64) -> io::Result<Option<Vec<u8>>> {
     let mut body = Vec::new();
@@ -100,6 +106,15 @@ mod tests {
             frames(&wire),
             [Ok("{}".to_owned()), Ok("\"é\r\n\"".to_owned())]
         );
+    }
+
+    #[test]
+    fn a_frame_is_whole_when_all_of_it_is_there() {
+        let wire = b"Content-Length: 2\r\n\r\n{}Content";
+        assert!(is_whole(wire));
+        for length in 0..wire.len() - "}Content".len() {
+            assert!(!is_whole(&wire[..length]), "{length}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod watch;
 mod tests;
 
 use std::{
-    io::{BufRead, BufReader, IsTerminal, Write},
+    io::{IsTerminal, Read, Write},
     process::ExitCode,
     sync::{Arc, atomic::Ordering},
 };
@@ -49,8 +49,7 @@ use crate::disk::Disk;
 pub fn serve() -> ExitCode {
     log_to_stderr();
     panics::install();
-    let input = BufReader::with_capacity(64 << 10, std::io::stdin());
-    match session(input, std::io::stdout(), Arc::new(Disk)) {
+    match session(std::io::stdin(), std::io::stdout(), Arc::new(Disk)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -65,7 +64,7 @@ pub fn serve() -> ExitCode {
 /// # Errors
 /// If the system gives no threads.
 pub fn session(
-    input: impl BufRead + Send + 'static,
+    input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
     files: Arc<dyn Files>,
 ) -> std::io::Result<bool> {
@@ -87,7 +86,10 @@ pub fn session(
     .custom_method("workos/fix", Backend::fix)
     .custom_method("workos/explain", Backend::explain)
     .finish();
-    let transport = Transport::start(input, output, service, socket, runtime.handle())?;
+    let waiting = Arc::clone(&shared);
+    let behind = move |behind| waiting.set_behind(behind);
+    let runtime_handle = runtime.handle();
+    let transport = Transport::start(input, output, service, socket, runtime_handle, behind)?;
     runtime.block_on(lifetime::over(transport, parent_known));
     // Without an owner, there was no session.
     let _never_began = shared.events.send(Event::Over);

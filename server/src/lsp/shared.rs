@@ -23,6 +23,7 @@ pub struct Shared {
     /// How many answers are computed at a time.
     pub workers: Semaphore,
     max_diagnostics: AtomicUsize,
+    behind: AtomicBool,
 }
 
 impl Shared {
@@ -37,6 +38,7 @@ impl Shared {
             shut_down: AtomicBool::new(false),
             workers: Semaphore::new(workers.max(2)),
             max_diagnostics: AtomicUsize::new(diagnostics::MAX),
+            behind: AtomicBool::new(false),
         }
     }
 
@@ -50,6 +52,20 @@ impl Shared {
     pub fn set_max_diagnostics(&self, max: Option<usize>) {
         self.max_diagnostics
             .store(max.unwrap_or(diagnostics::MAX), Ordering::Relaxed);
+    }
+
+    /// Whether messages have come in that are not read yet. Then something follows in the owner's queue.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Acquire)
+    }
+
+    /// Says so. The owner is told when all is read.
+    pub fn set_behind(&self, behind: bool) {
+        let before = self.behind.swap(behind, Ordering::AcqRel);
+        if before && !behind {
+            self.tell(Event::CaughtUp);
+        }
     }
 
     /// Puts something into the owner's queue.

@@ -8,7 +8,7 @@
 use std::{
     collections::HashMap,
     future::Future,
-    io::{BufRead, Write},
+    io::{BufReader, Read, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
@@ -36,6 +36,9 @@ use crate::render::mask::mask;
 
 /// So many requests are worked on, or wait for it; more are refused, so that nothing piles up.
 const MOST_UNDER_WAY: usize = 4096;
+
+/// So many bytes are read at a time, if they are there.
+const BUFFER: usize = 64 << 10;
 
 /// Something for the writing thread.
 #[derive(Debug)]
@@ -119,16 +122,17 @@ pub enum End {
 }
 
 impl Transport {
-    /// Serves on these streams.
+    /// Serves on these streams. `behind` is told whether more has come in than was read.
     ///
     /// # Errors
     /// If the system gives no threads.
     pub fn start<S: LanguageServer>(
-        input: impl BufRead + Send + 'static,
+        input: impl Read + Send + 'static,
         sender: Output,
         service: LspService<S>,
         socket: ClientSocket,
         runtime: &Handle,
+        behind: impl Fn(bool) + Send + 'static,
     ) -> std::io::Result<Self> {
         let answers = connect(socket, sender.clone(), runtime);
         let (ended, end) = tokio::sync::oneshot::channel();
@@ -145,7 +149,8 @@ impl Transport {
             .name("reader".to_owned())
             .spawn(move || {
                 // If nobody listens, it is over already.
-                let _over = ended.send(reader.run(input));
+                let _over = ended.send(reader.run(input, &behind));
+                behind(false);
             })?;
         Ok(Self {
             output: sender,
@@ -240,7 +245,8 @@ type Answer = Result<Option<Response>, ExitedError>;
 type Pending = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
 impl<S: LanguageServer> Reader<S> {
-    fn run(mut self, mut input: impl BufRead) -> End {
+    fn run(mut self, input: impl Read, behind: &impl Fn(bool)) -> End {
+        let mut input = BufReader::with_capacity(BUFFER, input);
         let runtime = self.runtime.clone();
         let _entered = runtime.enter();
         loop {
@@ -250,8 +256,15 @@ impl<S: LanguageServer> Reader<S> {
             }
             match frame::read(&mut input) {
                 Ok(Some(body)) => {
+                    let more = frame::is_whole(input.buffer());
+                    if more {
+                        behind(true);
+                    }
                     if self.message(&body) {
                         return End::Exit;
+                    }
+                    if !more {
+                        behind(false);
                     }
                 }
                 Ok(None) => return End::Input,

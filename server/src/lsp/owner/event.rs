@@ -54,6 +54,8 @@ pub enum Event {
     Ambient(Declaring),
     /// What an answer could not do.
     Problems(Vec<Problem>),
+    /// All that has come in so far is in the queue.
+    CaughtUp,
     /// Someone wants to know something; the answer holds all that came before.
     Ask(oneshot::Sender<Snapshot>),
     /// The session is over.

@@ -130,7 +130,7 @@ impl Owner {
             let mut next = Some(event);
             loop {
                 // All that has come by now, then the answers, then one file; what comes meanwhile goes before the rest.
-                while let Some(event) = next.take().or_else(|| events.try_recv().ok()) {
+                while let Some(event) = next.take().or_else(|| self.next(&mut events)) {
                     if matches!(event, Event::Over) {
                         return;
                     }
@@ -143,6 +143,15 @@ impl Owner {
                 }
             }
         }
+    }
+
+    /// What has come by now; while more of it is being read, that is waited for.
+    fn next(&self, events: &mut mpsc::UnboundedReceiver<Event>) -> Option<Event> {
+        let next = events.try_recv().ok();
+        if next.is_none() && self.shared.is_behind() {
+            return events.blocking_recv();
+        }
+        next
     }
 
     fn accept(&mut self, event: Event) {
@@ -184,7 +193,11 @@ impl Owner {
                 self.look(Look::Folders(self.folders.clone()));
             }
             Event::Ambient(seen) => self.declared(seen),
-            Event::Edit { .. } | Event::Ask(_) | Event::Problems(_) | Event::Over => {}
+            Event::Edit { .. }
+            | Event::Ask(_)
+            | Event::Problems(_)
+            | Event::CaughtUp
+            | Event::Over => {}
         }
     }
 
