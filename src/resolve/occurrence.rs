@@ -102,4 +102,6 @@ pub enum Site {
     Export(u32),
     /// A segment of a type name.
     Type(TypeId, u32),
+    /// A member of a class that stands in for one of an SDK in a test.
+    Member,
 }

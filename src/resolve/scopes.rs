@@ -487,6 +487,13 @@ impl File {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The class whose members an item holds, with the item that declares it.
+    pub(crate) fn class_around(&self, item: usize) -> Option<(usize, ClassId)> {
+        let (outer, hole) = self.place_of(item)?;
+        let class = self.item(outer)?.holes.get(hole.index())?.class?;
+        Some((outer, class))
+    }
+
     /// The function whose body a scope lies in.
     pub(crate) fn function_at(&self, item: usize, scope: ScopeId) -> Option<(usize, FunctionId)> {
         let (mut item, mut scope) = (item, scope);

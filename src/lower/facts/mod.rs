@@ -193,8 +193,8 @@ pub struct Item {
     /// What it exports from the file. What a namespace exports is not here: its members are the bindings of its scope.
     pub exports: Vec<Export>,
     /// Assignments to a plain name (`client = new WorkOS()`), calls that put something into one (`users.push(user)`), and
-    /// its uses as an argument of a method or a constructor or as a part of an object literal (`create(options)`,
-    /// `{ ...options }`), whatever the name denotes: (name, the assignment, the call, the use).
+    /// its uses as an argument, as a part of an object literal or as a result (`create(options)`, `{ ...options }`,
+    /// `return options`), whatever the name denotes: (name, the assignment, the call, the use).
     pub assigned: Vec<(Name, ExprId)>,
     /// Module augmentations and `declare global` blocks.
     pub augmentations: Vec<Augmentation>,

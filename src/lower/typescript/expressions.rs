@@ -227,12 +227,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         let callee = self.expr(callee);
         let args = self.elements(args);
         let optional = self.is_optional(node);
-        if matches!(
-            self.item.exprs.get(callee.index()).map(|expr| &expr.kind),
-            Some(ExprKind::Member { .. })
-        ) {
-            self.hand_over(&args);
-        }
+        self.hand_over(&args);
         if let Some(name) = self.put_into(callee) {
             let id = ExprId(super::index(self.item.exprs.len()));
             self.item.assigned.push((name, id));
@@ -252,7 +247,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
     }
 
-    fn note_use(&mut self, id: ExprId) {
+    pub(super) fn note_use(&mut self, id: ExprId) {
         if let Some(ExprKind::Name(name)) = self.item.exprs.get(id.index()).map(|it| &it.kind) {
             self.item.assigned.push((name.clone(), id));
         }
@@ -360,11 +355,13 @@ impl<'t> Lowerer<'_, '_, 't> {
                 Kind::Pair => self.pair(child),
                 Kind::ShorthandProperty => {
                     let span = self.span(child);
+                    let value = self.name_expr(child);
+                    self.note_use(value);
                     Some(Prop {
                         key: PropKey::Static(self.name(child)),
                         key_span: span,
                         span,
-                        value: Some(self.name_expr(child)),
+                        value: Some(value),
                         shorthand: true,
                     })
                 }
@@ -405,11 +402,17 @@ impl<'t> Lowerer<'_, '_, 't> {
         let key = self.field(node, Field::Key)?;
         let value = self.field(node, Field::Value);
         self.pass_doc(node, value);
+        let key_span = self.span(key);
+        let key = self.prop_key(key);
+        let value = value.map(|value| self.documented_expr(value));
+        if let Some(value) = value {
+            self.note_use(value);
+        }
         Some(Prop {
-            key: self.prop_key(key),
-            key_span: self.span(key),
+            key,
+            key_span,
             span: self.span(node),
-            value: value.map(|value| self.documented_expr(value)),
+            value,
             shorthand: false,
         })
     }
@@ -481,6 +484,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             _ => CastKind::As,
         };
         let ty = ty.filter(|_| !is_const).map(|ty| self.ty(ty));
+        self.note_use(value);
         ExprKind::Cast { value, kind, ty }
     }
 

@@ -119,7 +119,9 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     fn function_body(&mut self, node: Node<'t>) -> FunctionBody {
         if self.kind(node) != Kind::StatementBlock {
-            return FunctionBody::Expr(self.expr(node));
+            let value = self.expr(node);
+            self.note_use(value);
+            return FunctionBody::Expr(value);
         }
         let body = self.body(node, true);
         FunctionBody::Block {

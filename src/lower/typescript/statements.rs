@@ -146,7 +146,11 @@ impl<'t> Lowerer<'_, '_, 't> {
             Kind::Try => self.try_statement(node),
             Kind::Return => {
                 let value = self.inner(node);
-                StmtKind::Return(self.opt_expr(value))
+                let value = self.opt_expr(value);
+                if let Some(value) = value {
+                    self.note_use(value);
+                }
+                StmtKind::Return(value)
             }
             Kind::Throw => match self.inner(node) {
                 Some(value) => StmtKind::Throw(self.expr(value)),

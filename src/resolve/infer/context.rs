@@ -1,20 +1,15 @@
 //! What is expected of an expression where it stands: the parameter it is given to, the annotation it is held against.
 
-use super::{Inference, Query, foreign, generics::Site, member::Hit};
+use super::{Inference, Query, expr::says_nothing, foreign, generics::Site, member::Hit};
 use crate::{
     knowledge::LiteralType,
-    lower::{
-        CompareOp, ExprId, ExprKind, FunctionId, Item, Literal, PatKind, PropKey, StmtId, StmtKind,
-    },
+    lower::{CompareOp, ExprId, ExprKind, FunctionId, Item, Literal, PatKind, PropKey, StmtKind},
     resolve::{
         places::{FunctionSite, Parent},
-        scopes::{At, Space},
+        scopes::At,
         ty::{Flags, Kind, Ty},
     },
 };
-
-/// Literals around a literal, at most.
-const MAX_LITERAL: usize = 32;
 
 impl Inference<'_> {
     /// The type that is expected where an expression stands.
@@ -187,7 +182,9 @@ impl Inference<'_> {
             Some(ExprKind::Sequence(values)) if values.last() == Some(&id) => {
                 self.expected(at, parent)
             }
-            Some(ExprKind::Cast { ty: Some(ty), .. }) => self.annotation(at, *ty),
+            Some(ExprKind::Cast { ty: Some(ty), .. }) if !says_nothing(item, *ty) => {
+                self.annotation(at, *ty)
+            }
             Some(ExprKind::Assign {
                 target,
                 value,
@@ -209,107 +206,6 @@ impl Inference<'_> {
     pub(crate) fn props(&mut self, at: At, tag: ExprId) -> Ty {
         let component = self.expr(at, tag);
         self.param_type(&component, 0)
-    }
-
-    /// The type that is expected of a literal: where it stands, or - as no type checker does - where the constant goes that
-    /// holds it.
-    pub(crate) fn expected_in_the_end(&mut self, at: At, id: ExprId) -> Ty {
-        let expected = self.expected(at, id);
-        if !expected.is_unknown() {
-            return expected;
-        }
-        let Some(file) = self.file(at.file) else {
-            return expected;
-        };
-        let (Some(item), Some(places)) = (file.item(at.index()), file.places(at.index())) else {
-            return expected;
-        };
-        // Outwards to the literal that a constant holds, then back in.
-        let mut path = vec![id];
-        let mut top = id;
-        let stmt = loop {
-            match places.parent(top) {
-                Parent::Stmt(stmt) => break stmt,
-                Parent::Expr(parent) if path.len() < MAX_LITERAL => {
-                    let is_part = matches!(
-                        item.exprs.get(parent.index()).map(|expr| &expr.kind),
-                        Some(
-                            ExprKind::Object(_)
-                                | ExprKind::Array(_)
-                                | ExprKind::Cast { ty: None, .. }
-                        )
-                    );
-                    if !is_part {
-                        return expected;
-                    }
-                    path.push(parent);
-                    top = parent;
-                }
-                _ => return expected,
-            }
-        };
-        let mut ty = self.use_of_constant(at, stmt);
-        for pair in path.windows(2).rev() {
-            let &[part, whole] = pair else { continue };
-            ty = match item.exprs.get(whole.index()).map(|expr| &expr.kind) {
-                Some(ExprKind::Object(props)) => {
-                    let prop = props.iter().find(|prop| prop.value == Some(part));
-                    match prop.map(|prop| &prop.key) {
-                        Some(PropKey::Static(name)) => {
-                            let fitting = self.fitting(at, whole, &ty);
-                            self.member(&fitting, name)
-                                .map_or_else(Ty::unknown, |found| found.ty)
-                        }
-                        _ => Ty::unknown(),
-                    }
-                }
-                Some(ExprKind::Array(_)) => ty.element(),
-                _ => ty,
-            };
-        }
-        ty.unseen()
-    }
-
-    /// What is expected where a constant without an annotation is handed to.
-    fn use_of_constant(&mut self, at: At, stmt: StmtId) -> Ty {
-        let Some(file) = self.file(at.file) else {
-            return Ty::unknown();
-        };
-        let Some(item) = file.item(at.index()) else {
-            return Ty::unknown();
-        };
-        let Some(StmtKind::Let {
-            pat,
-            declared: None,
-            constant: true,
-            ..
-        }) = item.stmts.get(stmt.index()).map(|it| &it.kind)
-        else {
-            return Ty::unknown();
-        };
-        let Some(PatKind::Binding(binding)) = item.pats.get(pat.index()).map(|pat| &pat.kind)
-        else {
-            return Ty::unknown();
-        };
-        let Some(name) = item.bindings.get(binding.index()).map(|it| &it.name) else {
-            return Ty::unknown();
-        };
-        for &(there, used) in file.assignments(at.index(), name) {
-            let Some(expr) = file.item(there).and_then(|it| it.exprs.get(used.index())) else {
-                continue;
-            };
-            let means = |scope| file.lookup(there, scope, name, Space::Value);
-            if !matches!(expr.kind, ExprKind::Name(_))
-                || !means(expr.scope).contains(&(at.index(), *binding))
-            {
-                continue;
-            }
-            let expected = self.expected(at.sibling(there), used);
-            if !expected.is_unknown() {
-                return expected;
-            }
-        }
-        Ty::unknown()
     }
 
     /// The type of a name or member before conditions narrow it: what it can be compared with.
@@ -350,8 +246,10 @@ impl Inference<'_> {
                 declared
             };
         }
-        let FunctionSite::Expr(site) = places.site(id) else {
-            return Ty::unknown();
+        let site = match places.site(id) {
+            FunctionSite::Expr(site) => site,
+            FunctionSite::Member { .. } => return self.mocked_method(at, id),
+            FunctionSite::Stmt(_) | FunctionSite::Other => return Ty::unknown(),
         };
         if let Some(mocked) = self.mocked_by(at, site) {
             return mocked;

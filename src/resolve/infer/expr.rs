@@ -7,7 +7,7 @@ use crate::{
     knowledge::LiteralType,
     lower::{
         Arg, BindingId, CastKind, ExprId, ExprKind, FunctionBody, Item, Literal, LogicalOp, Name,
-        Origin, PropKey, ScopeId, TypeKind,
+        Origin, PropKey, ScopeId, TypeId, TypeKind,
     },
     resolve::{
         scopes::{At, File, Space},
@@ -233,17 +233,10 @@ impl Inference<'_> {
                 kind: CastKind::As,
                 ty: Some(inner),
                 ..
-            }) => item.types.get(inner.index()),
-            _ => None,
+            }) => says_nothing(item, *inner),
+            _ => false,
         };
-        let through_unknown = through.is_some_and(|ty| {
-            matches!(&ty.kind, TypeKind::Keyword(name) if matches!(name.as_str(), "unknown" | "any" | "never"))
-        });
-        if through_unknown {
-            claimed.guessed()
-        } else {
-            claimed
-        }
+        if through { claimed.guessed() } else { claimed }
     }
 
     fn import_call(&mut self, at: At, specifier: &Name, is_await: bool) -> Ty {
@@ -383,4 +376,10 @@ pub(super) fn literal_type(literal: &Literal) -> Ty {
         Literal::Null | Literal::Undefined => Ty::nullish(),
         Literal::Other => Ty::primitive("object"),
     }
+}
+
+/// Whether a type lets anything through: `unknown`, `any`, `never`.
+pub(super) fn says_nothing(item: &Item, ty: TypeId) -> bool {
+    let kind = item.types.get(ty.index()).map(|ty| &ty.kind);
+    matches!(kind, Some(TypeKind::Keyword(name)) if matches!(name.as_str(), "unknown" | "any" | "never"))
 }

@@ -14,6 +14,7 @@ mod expr;
 mod foreign;
 mod generics;
 mod given;
+mod held;
 mod library;
 mod literal;
 mod member;
@@ -66,6 +67,7 @@ pub(crate) enum Query {
     Result(FunctionId),
     Type(TypeId),
     Expected(ExprId),
+    Held(ExprId),
     Field(ClassId, Name),
     Export(Name, Space),
 }

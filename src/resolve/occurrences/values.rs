@@ -21,6 +21,9 @@ use crate::{
 impl Inference<'_> {
     pub(super) fn in_values(&mut self, sink: &mut Sink) {
         let item = Arc::clone(&sink.item);
+        for (span, hits) in self.mocked_members(sink.at) {
+            sink.add(&hits, span, &[], &Usage::Mock, Site::Member);
+        }
         for id in inside_out(&item) {
             let Some(expr) = item.exprs.get(id.index()) else {
                 continue;

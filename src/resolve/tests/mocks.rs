@@ -77,3 +77,100 @@ jest.spyOn('@workos-inc/node', () => ({ WorkOS: 1 }));
         "",
     );
 }
+
+#[test]
+fn what_a_constant_holds() {
+    check(
+        "8.13.0",
+        r#"
+import { vi } from 'vitest';
+const stub = { mfa: { verifyFactor: vi.fn() }, other: 1 };
+vi.mock('@workos-inc/node', () => ({ WorkOS: vi.fn(() => stub) }));
+const vault = { readObject: vi.fn() };
+vi.doMock('@workos-inc/node', () => ({ WorkOS: vi.fn(() => ({ vault })) }));
+const sso = vi.hoisted(() => ({ getProfile: vi.fn() }));
+const { portal } = vi.hoisted(() => ({ portal: { generateLink: vi.fn() } }));
+vi.doMock('@workos-inc/node', () => ({ WorkOS: vi.fn(function () { return { sso, portal }; }) }));
+"#,
+        "
+        a.ts:2:16 WorkOS.mfa mock untyped
+        a.ts:2:23 Mfa.verifyFactor mock untyped
+        a.ts:3:38 #WorkOS mock untyped
+        a.ts:4:17 Vault.readObject mock untyped
+        a.ts:5:40 #WorkOS mock untyped
+        a.ts:5:63 WorkOS.vault mock untyped
+        a.ts:6:33 SSO.getProfile mock untyped
+        a.ts:7:50 Portal.generateLink mock untyped
+        a.ts:8:40 #WorkOS mock untyped
+        a.ts:8:77 WorkOS.sso mock untyped
+        a.ts:8:82 WorkOS.portal mock untyped
+        ",
+    );
+}
+
+#[test]
+fn classes_that_stand_in() {
+    check(
+        "8.13.0",
+        r#"
+import { vi } from 'vitest';
+vi.mock('@workos-inc/node', () => ({
+  WorkOS: class {
+    mfa = { verifyFactor: vi.fn() };
+    portal: unknown;
+    own = 1;
+    constructor() { this.portal = { generateLink: vi.fn() }; }
+    get vault() { return { readObject: vi.fn() }; }
+  },
+}));
+vi.doMock('@workos-inc/node', () => {
+  class Stub { userManagement = { listAuthFactors: vi.fn() }; }
+  return { WorkOS: Stub };
+});
+"#,
+        "
+        a.ts:3:3 #WorkOS mock untyped
+        a.ts:4:5 WorkOS.mfa mock untyped
+        a.ts:4:13 Mfa.verifyFactor mock untyped
+        a.ts:5:5 WorkOS.portal mock untyped
+        a.ts:8:9 WorkOS.vault mock untyped
+        a.ts:8:28 Vault.readObject mock untyped
+        a.ts:12:16 WorkOS.userManagement mock untyped
+        a.ts:12:35 UserManagement.listAuthFactors mock untyped
+        a.ts:13:12 #WorkOS mock untyped
+        ",
+    );
+}
+
+#[test]
+fn stubs_that_are_cast() {
+    check(
+        "8.13.0",
+        r#"
+import { vi } from 'vitest';
+import type { WorkOS } from '@workos-inc/node';
+import { WorkOS as Client } from '@workos-inc/node';
+class Service { constructor(private readonly workos: WorkOS) {} }
+const stub = { mfa: { verifyFactor: vi.fn() } };
+new Service(stub as unknown as WorkOS);
+new Service({ portal: { generateLink: vi.fn() } } as unknown as WorkOS);
+vi.mocked(Client).mockImplementation(() => ({ vault: { readObject: vi.fn() } }) as never);
+(Client as unknown as jest.Mock).mockImplementation(() => ({ sso: { getProfile: vi.fn() } }));
+"#,
+        "
+        a.ts:4:54 #WorkOS type
+        a.ts:5:16 WorkOS.mfa mock untyped
+        a.ts:5:23 Mfa.verifyFactor mock untyped
+        a.ts:6:32 #WorkOS type
+        a.ts:7:15 WorkOS.portal mock untyped
+        a.ts:7:25 Portal.generateLink mock untyped
+        a.ts:7:65 #WorkOS type
+        a.ts:8:11 #WorkOS member
+        a.ts:8:47 WorkOS.vault mock untyped
+        a.ts:8:56 Vault.readObject mock untyped
+        a.ts:9:2 #WorkOS member
+        a.ts:9:62 WorkOS.sso mock untyped
+        a.ts:9:69 SSO.getProfile mock untyped
+        ",
+    );
+}

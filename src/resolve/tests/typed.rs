@@ -145,6 +145,7 @@ let state: DomainDataState = 'verified' as any;
         a.ts:6:13 #GeneratePortalLinkIntent type
         a.ts:6:20 GeneratePortalLinkIntent.SSO type
         a.ts:7:12 #DomainDataState type
+        a.ts:7:31 DomainDataState.Verified value untyped
         ",
     );
 }
