@@ -177,6 +177,9 @@ function declared(path) {
 
 const IMPLICIT_ANY = new Set([7005, 7006, 7018, 7019, 7022, 7031, 7034, 7053, 2571, 18046]);
 
+/** An error is no longer where the app says that it expects one: what is refused elsewhere in the file took its type. */
+const NOT_EXPECTED = 2578;
+
 /**
  * Groups errors: a value without a type is one with the error in the same expression, or outside the callback, that it
  * follows from; and so it is where what the callback is given to comes from a refused declaration.
@@ -193,6 +196,7 @@ export function causes(list) {
 }
 
 function follows(error, first) {
+  if (error.code === NOT_EXPECTED) return true;
   if (!IMPLICIT_ANY.has(error.code)) return false;
   const inside = ([start, end]) => start <= first.start && first.start < end;
   const same = error.within.spans.some((span) => (span.statement ? isSimple(span, error, first) && inside(span.statement) : inside(span.call) && !inside(span.callback)));
