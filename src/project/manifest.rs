@@ -182,7 +182,13 @@ fn entries_of(object: &ast::Object<'_>, section: &str) -> Vec<Entry> {
             peer: section == "peerDependencies",
         })
     };
-    object.properties.iter().filter_map(entry).collect()
+    // Of a name that stands twice the last counts.
+    let mut entries: Vec<Entry> = Vec::new();
+    for entry in object.properties.iter().filter_map(entry) {
+        entries.retain(|other| other.local != entry.local);
+        entries.push(entry);
+    }
+    entries
 }
 
 fn engine_of(value: Option<&ast::Value<'_>>) -> Option<Engine> {

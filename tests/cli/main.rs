@@ -10,12 +10,15 @@
 )]
 
 mod arguments;
+mod asked_for;
 mod check;
 mod fix;
+mod hook_file;
 mod hostile;
 mod kit;
 mod knowledge;
 mod members;
+mod odd_env;
 mod projects;
 mod schemas;
 mod upgrade;

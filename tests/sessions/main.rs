@@ -17,6 +17,7 @@ mod disk;
 mod documents;
 mod folder;
 mod healthy;
+mod hook_file;
 mod hostile;
 mod lifetime;
 mod profiles;
