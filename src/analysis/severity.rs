@@ -69,6 +69,19 @@ fn misuse(finding: &Finding) -> Severity {
     }
 }
 
+/// Whether the user gave a rule on mistakes a severity.
+pub(super) fn is_asked_for(settings: &Settings, id: &str) -> bool {
+    let set = &settings.config.severity;
+    let of_state = || {
+        let mut states = set.iter();
+        let of_misuse = states.find(|(key, _)| state_named(key) == Some(State::Misuse));
+        of_misuse.map(|(_, severity)| severity)
+    };
+    set.get(id)
+        .or_else(of_state)
+        .is_some_and(|severity| *severity > Severity::Off)
+}
+
 /// What the user set: for the change, else for the state.
 fn overridden(settings: &Settings, finding: &Finding) -> Option<Severity> {
     let set = &settings.config.severity;

@@ -7,10 +7,14 @@ use std::{
     sync::Arc,
 };
 
-use super::{Action, FileReport, FixFilter, Fixed, Hover, Settings, Shown, Sifted, state::State};
+use super::{
+    Action, FileReport, FixFilter, Fixed, Hover, Settings, Shown, Sifted, severity::is_asked_for,
+    state::State,
+};
 use crate::{
     knowledge::Knowledge,
     project::{Dependency, Problem},
+    rules,
     text::{SourceChange, Text},
 };
 
@@ -81,7 +85,16 @@ impl Snapshot {
     /// more. For scans; `check` looks at everything.
     #[must_use]
     pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
-        self.state.words().sift(path, bytes)
+        let sifted = self.state.words().sift(path, bytes);
+        let is_on = |id: &str| is_asked_for(&self.state.settings, id);
+        if sifted.names && sifted.may_report || !rules::may_be_misuse(path, bytes, is_on) {
+            return sifted;
+        }
+        Sifted {
+            may_report: true,
+            names: true,
+            ..sifted
+        }
     }
 
     /// Whether a file that may declare something for files that do not load it (`Sifted::declares`) does, and something

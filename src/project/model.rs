@@ -43,7 +43,11 @@ pub struct Project {
 }
 
 /// What the names of WorkOS' packages start with.
-const VENDOR: &str = "@workos-inc/";
+const VENDORS: [&str; 2] = ["@workos-inc/", "@workos/"];
+
+fn is_vendors(name: &str) -> bool {
+    VENDORS.iter().any(|start| name.starts_with(start))
+}
 
 /// Packages that are followed beside the covered ones, because changes of those depend on them.
 const FOLLOWED: [&str; 3] = ["next", "react", "react-dom"];
@@ -119,7 +123,7 @@ impl Project {
     #[must_use]
     pub fn uncovered(&self, path: &Path) -> Vec<Dependency> {
         self.stated_above(path, |name| {
-            name.starts_with(VENDOR) && !self.covered.contains(name)
+            is_vendors(name) && !self.covered.contains(name)
         })
     }
 
@@ -346,7 +350,7 @@ impl Project {
                 .as_ref()
                 .and_then(|manifest| manifest.manager.as_deref());
             let covered = |name: &str| {
-                self.covered.contains(name) || FOLLOWED.contains(&name) || name.starts_with(VENDOR)
+                self.covered.contains(name) || FOLLOWED.contains(&name) || is_vendors(name)
             };
             Lockfile::read(&self.reader, dir, manager, &covered).map(Arc::new)
         })

@@ -33,7 +33,8 @@ pub use copy::Target;
 pub use finding::{Applicability, Compiler, Finding, Fix, Likeness, Severity, State};
 pub use hover::{HoverInput, hover};
 pub use misuse::{
-    env_misuse, is_judged_in_file, manifest_misuse, misuse_in_file, misuse_in_items, misuse_words,
+    env_misuse, is_judged_in_file, manifest_misuse, may_be_misuse, misuse_in_file, misuse_in_items,
+    misuse_words,
 };
 pub use project::{
     FactInput, engine, fact_hover, facts, hook_file, lockfile_disagrees, peers, runtime,

@@ -444,6 +444,105 @@ fn every_export_and_option_of_authkit_has_a_page() {
     assert!(count > 110, "{count}");
 }
 
+/// What people of AuthKit ask for by name, and names that went.
+const ASKED_FOR: [(&str, &[&str]); 2] = [
+    (
+        "@workos-inc/authkit-nextjs",
+        &[
+            "authkitProxy",
+            "authkitMiddleware",
+            "AuthkitMiddlewareOptions.debug",
+            "AuthkitMiddlewareOptions.eagerAuth",
+            "AuthkitMiddlewareOptions.middlewareAuth",
+            "AuthkitMiddlewareOptions.redirectUri",
+            "AuthkitMiddlewareOptions.signUpPaths",
+            "AuthkitMiddlewareAuth.enabled",
+            "AuthkitMiddlewareAuth.unauthenticatedPaths",
+            "authkit",
+            "handleAuthkitProxy",
+            "handleAuthkitHeaders",
+            "partitionAuthkitHeaders",
+            "applyResponseHeaders",
+            "handleAuth",
+            "HandleAuthOptions.onSuccess",
+            "HandleAuthOptions.onError",
+            "HandleAuthSuccessData.state",
+            "GetAuthURLOptions.state",
+            "withAuth",
+            "withAuth(0).ensureSignedIn",
+            "getSignInUrl",
+            "getSignUpUrl",
+            "signOut",
+            "refreshSession",
+            "saveSession",
+            "validateApiKey",
+            "switchToOrganization",
+            "AuthkitOptions.onSessionRefreshSuccess",
+            "AuthkitOptions.onSessionRefreshError",
+            "/components#AuthKitProvider",
+            "/components#Impersonation",
+            "/components#useAuth",
+            "/components#useAccessToken",
+            "/components#useTokenClaims",
+            "/components#useRecentAuth",
+            "/components#useAuth().accessToken",
+            "getUser",
+            "getSession",
+            "getWorkOS",
+        ],
+    ),
+    (
+        "@workos-inc/authkit-react",
+        &[
+            "AuthKitProvider",
+            "AuthKitProvider(0).clientId",
+            "AuthKitProvider(0).apiHostname",
+            "AuthKitProvider(0).devMode",
+            "AuthKitProvider(0).redirectUri",
+            "AuthKitProvider(0).onRedirectCallback",
+            "AuthKitProvider(0).onBeforeAutoRefresh",
+            "AuthKitProvider(0).onRefresh",
+            "AuthKitProvider(0).onRefreshFailure",
+            "AuthKitProvider(0).refreshBufferInterval",
+            "useAuth",
+            "useAuth().roles",
+            "useAuth().permissions",
+            "useAuth().featureFlags",
+            "useAuth().switchToOrganization",
+            "useAuth().signIn",
+            "useAuth().getAccessToken",
+            "getClaims",
+            "clientReady",
+            "LoginRequiredError",
+        ],
+    ),
+];
+
+#[test]
+fn what_is_asked_for_by_name_has_a_page_that_comes_to_the_point() {
+    let knowledge = Knowledge::builtin();
+    for (name, symbols) in ASKED_FOR {
+        let package = knowledge.package(name).expect("covered");
+        let pages = knowledge.pages(package);
+        let texts: Vec<&str> = pages
+            .iter()
+            .filter_map(|page| knowledge.docs(package, page))
+            .collect();
+        for symbol in symbols {
+            let about = texts.iter().find_map(|text| page::about(text, symbol));
+            let about = about.unwrap_or_else(|| panic!("{name}: no page is about `{symbol}`"));
+            let first = about.lines().next().unwrap_or_default();
+            let is_prose =
+                first.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '`'));
+            assert!(is_prose && first.len() > 20, "{name}: {symbol}: {first:?}");
+        }
+        // What is read first is what goes wrong.
+        for (page, text) in pages.iter().zip(&texts) {
+            assert!(page::body(text).starts_with("**"), "{name}: {page}");
+        }
+    }
+}
+
 fn exports_and_options(timeline: &Timeline, at: VersionIdx) -> Vec<SymbolPath> {
     let mut paths = Vec::new();
     for entry in timeline.entries.keys() {

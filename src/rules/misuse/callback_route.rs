@@ -62,7 +62,7 @@ fn look(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Found> {
 }
 
 /// The path of a URL, without slashes around it; `None` where it is none, or has none.
-fn path_of(url: &str) -> Option<&str> {
+pub(super) fn path_of(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let (host, path) = rest.split_once('/')?;
     let path = path.split(['?', '#']).next()?.trim_end_matches('/');

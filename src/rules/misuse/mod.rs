@@ -1,10 +1,13 @@
 //! Mistakes in using what exists: one rule per file, each with an entry of kind `misuse` in the tables, which says what to
 //! do instead and can be disabled. A rule whose entry is not there is off.
 
+mod api_hostname;
+mod brings;
 mod callback_route;
 mod client_hooks;
 mod cookie_password;
 mod env_ignored;
+mod frameworks;
 mod hook_missing;
 mod hook_place;
 mod key_environment;
@@ -19,7 +22,7 @@ mod sign_out;
 mod variables;
 mod webhook_body;
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use smol_str::SmolStr;
 
@@ -38,6 +41,9 @@ use crate::{
 
 /// The package of the client, which most others bring along.
 const NODE: &str = "@workos-inc/node";
+
+/// The package of AuthKit for React.
+const REACT: &str = "@workos-inc/authkit-react";
 
 /// A rule: the id of its entry, the package whose tables hold it, and what it looks at.
 struct Rule {
@@ -83,11 +89,16 @@ impl Found {
 
 /// All rules.
 const RULES: &[Rule] = &[
+    api_hostname::RULE,
     callback_route::RULE,
     client_hooks::RULE,
     cookie_password::IN_ENV,
     cookie_password::IN_SOURCE,
     env_ignored::RULE,
+    frameworks::CALLBACK_FILE,
+    frameworks::CALLBACK_LOADER,
+    frameworks::ROOT_LOADER,
+    frameworks::START_MIDDLEWARE,
     hook_missing::RULE,
     hook_place::MISPLACED,
     hook_place::TWICE,
@@ -102,6 +113,7 @@ const RULES: &[Rule] = &[
     server_helpers::RULE,
     sign_out::BY_GET,
     sign_out::PREFETCHED,
+    variables::COOKIE_DOMAIN,
     variables::MISSING,
     variables::MISSPELT,
     webhook_body::RULE,
@@ -110,6 +122,29 @@ const RULES: &[Rule] = &[
 /// Words of which one stands in a source file that loads an SDK and is reported on by a rule.
 pub fn misuse_words() -> impl Iterator<Item = &'static str> {
     RULES.iter().flat_map(|rule| rule.words.iter().copied())
+}
+
+/// Rules on files that may neither name nor load an SDK, and what such a file looks like.
+const UNSEEN: &[(&str, LooksLike)] = &[
+    (provider::RULE.id, provider::may_be_root),
+    (sign_out::PREFETCHED.id, sign_out::may_link),
+    (frameworks::CALLBACK_LOADER.id, frameworks::may_be_one),
+    (frameworks::ROOT_LOADER.id, frameworks::may_be_one),
+    (frameworks::START_MIDDLEWARE.id, frameworks::may_be_one),
+];
+
+/// Tells from a path and a text.
+type LooksLike = fn(&Path, &[u8]) -> bool;
+
+/// Whether a rule that is on may report on a source file although it sees no SDK. Wrong only on the side of yes.
+pub fn may_be_misuse(path: &Path, text: &[u8], is_on: impl Fn(&str) -> bool) -> bool {
+    let mut rules = UNSEEN.iter();
+    rules.any(|(id, looks_like)| is_on(id) && looks_like(path, text))
+}
+
+/// Whether a text holds another.
+fn holds(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
 }
 
 /// The mistakes in some items of a source file that those show by themselves, ascending by range.
@@ -134,7 +169,9 @@ pub fn misuse_in_file(setting: &Setting<'_>) -> Vec<Finding> {
 /// Whether a rule that looks at a file as a whole may start from an occurrence.
 #[must_use]
 pub fn is_judged_in_file(knowledge: &Knowledge, occurrence: &Occurrence) -> bool {
-    knowledge.package(NEXTJS) == Some(occurrence.package)
+    [NEXTJS, REACT]
+        .iter()
+        .any(|name| knowledge.package(name) == Some(occurrence.package))
         || webhook_body::may_start_from(occurrence)
 }
 

@@ -1,7 +1,7 @@
 //! `misuse/sign-out-by-get`, `misuse/sign-out-prefetched`: a route that signs out answers to GET, and a link to it that
 //! Next.js may load ahead. Off unless asked for: many apps sign out by a link, and it works.
 
-use super::{Found, Look, NEXTJS, Rule, callback_route::route_file};
+use super::{Found, Look, NEXTJS, Rule, callback_route::route_file, holds};
 use crate::{
     lower::{Export, ExprKind, FileFacts, Imported, Literal, Prop, PropKey},
     resolve::{Certainty, Usage},
@@ -95,6 +95,11 @@ fn prefetched(setting: &Setting<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether a file may hold a link of Next.js.
+pub(super) fn may_link(_path: &std::path::Path, text: &[u8]) -> bool {
+    holds(text, b"next/link")
 }
 
 fn inferred(range: std::ops::Range<usize>, message: impl Into<String>) -> Found {

@@ -1,5 +1,5 @@
-//! `misuse/variable-missing`, `misuse/variable-misspelt`: a variable that AuthKit reads is not set, or its name is written
-//! with a letter or two that differ.
+//! `misuse/variable-missing`, `misuse/cookie-domain-missing`, `misuse/variable-misspelt`: a variable that AuthKit reads is not
+//! set, or its name is written with a letter or two that differ.
 
 use super::{Found, Look, NEXTJS, NODE, Rule};
 use crate::{
@@ -13,6 +13,13 @@ pub(super) const MISSING: Rule = Rule {
     id: "misuse/variable-missing",
     package: NEXTJS,
     look: Look::Env(missing),
+    words: &[],
+};
+
+pub(super) const COOKIE_DOMAIN: Rule = Rule {
+    id: "misuse/cookie-domain-missing",
+    package: NEXTJS,
+    look: Look::Env(cookie_domain),
     words: &[],
 };
 
@@ -62,6 +69,27 @@ fn is_set(files: &[EnvFile], entries: &[EnvEntry], name: &str) -> bool {
 
 /// Off unless asked for: where an app is hosted, its variables are set there.
 fn missing(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Found> {
+    lacking(setting, entries, &NEEDED, |lacks| {
+        format!("No `.env` file here sets {lacks}, without which AuthKit does not start.")
+    })
+}
+
+/// Off unless asked for: without it the cookie belongs to one host, which is safer.
+fn cookie_domain(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Found> {
+    lacking(setting, entries, &["WORKOS_COOKIE_DOMAIN"], |lacks| {
+        format!(
+            "No `.env` file here sets {lacks}: the session belongs to one host, and other subdomains do not see it."
+        )
+    })
+}
+
+/// Variables that no file sets, told where the first of the others is set.
+fn lacking(
+    setting: &Setting<'_>,
+    entries: &[EnvEntry],
+    names: &[&str],
+    say: impl Fn(&str) -> String,
+) -> Vec<Found> {
     if setting.used(NEXTJS).is_none() || is_sample(setting) {
         return Vec::new();
     }
@@ -69,7 +97,7 @@ fn missing(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Found> {
         return Vec::new();
     };
     let files = beside(setting);
-    let lacks: Vec<String> = NEEDED
+    let lacks: Vec<String> = names
         .iter()
         .filter(|name| !is_set(&files, entries, name))
         .map(|name| format!("`{name}`"))
@@ -77,13 +105,9 @@ fn missing(setting: &Setting<'_>, entries: &[EnvEntry]) -> Vec<Found> {
     if lacks.is_empty() {
         return Vec::new();
     }
-    let message = format!(
-        "No `.env` file here sets {}, without which AuthKit does not start.",
-        lacks.join(" and ")
-    );
     vec![Found {
         certainty: Certainty::Inferred,
-        ..Found::certain(first.key.clone(), message)
+        ..Found::certain(first.key.clone(), say(&lacks.join(" and ")))
     }]
 }
 
