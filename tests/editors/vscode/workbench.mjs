@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 
 // Longer than anything takes on a busy machine: a wait that ends here is a failure.
-const PATIENCE = 300_000;
+const PATIENCE = Number(process.env.PATIENCE ?? 300_000);
 
 const QUIET = {
   'workbench.startupEditor': 'none',
@@ -136,8 +136,8 @@ export class Workbench {
       await this.key('Escape', 'Control+p');
       await this.page.locator('.quick-input-widget:visible input').first().waitFor({ timeout: 10_000 });
       await this.page.keyboard.insertText(path);
-      const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: basename(path) }).first();
-      await row.waitFor({ timeout: 10_000 });
+      // The one that Enter takes: before the typed text has its effect that is another.
+      await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: basename(path) }).waitFor({ timeout: 10_000 });
       await this.key('Enter');
       await this.page.locator('.tab.active', { hasText: basename(path) }).waitFor({ timeout: 10_000 });
       return (await this.ask('active')).path.endsWith(path);
@@ -149,7 +149,7 @@ export class Workbench {
     await this.key('Escape', 'F1');
     await this.page.locator('.quick-input-widget:visible input').first().waitFor();
     await this.page.keyboard.insertText(title);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
     await this.key('Enter');
   }
 
@@ -234,7 +234,6 @@ export class Workbench {
         const focused = await this.page.locator('.action-widget .monaco-list-row.focused').allInnerTexts();
         if (focused.some((it) => it.includes(title))) {
           await this.key('Enter');
-          await this.page.locator('.action-widget').waitFor({ state: 'hidden', timeout: 10_000 });
           return true;
         }
         await this.key('ArrowDown');
