@@ -1,5 +1,5 @@
 // Starts the server where a WorkOS SDK is in use, and nothing anywhere else.
-import { ProgressLocation, WorkspaceEdit, commands, extensions, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { ProgressLocation, Uri, WorkspaceEdit, commands, extensions, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, State, type ClientCapabilities, type LanguageClientOptions, type StaticFeature } from 'vscode-languageclient/node';
 import { findServer, type Found } from './binary';
 import { CHECKER_SETTINGS, checkers } from './checkers';
@@ -111,7 +111,8 @@ class Session {
       ],
       outputChannel: this.output,
       traceOutputChannel: this.trace,
-      initializationOptions: { checkers: running_, settings: chosen() },
+      // Settings are asked for: what came with the start could not be taken out again.
+      initializationOptions: { checkers: running_ },
       middleware: {
         workspace: {
           configuration: (params) => params.items.map(({ section }) => (section === 'workos' ? chosen() : null)),
@@ -232,12 +233,19 @@ class Session {
 
 /** The same edit, for people to look through before it is made. */
 function toConfirm(edit: WorkspaceEdit): WorkspaceEdit {
-  const confirmed = new WorkspaceEdit();
+  const shown = new WorkspaceEdit();
+  const metadata = { needsConfirmation: false, label: 'Safe fixes', description: 'the same call with the same arguments and result' };
   for (const [uri, edits] of edit.entries()) {
-    const metadata = { needsConfirmation: true, label: 'Safe fixes', description: 'the same call with the same arguments and result' };
-    confirmed.set(uri, edits.map((one) => [one, metadata] as [typeof one, typeof metadata]));
+    shown.set(uri, edits.map((one) => [one, metadata] as [typeof one, typeof metadata]));
   }
-  return confirmed;
+  // What asks for confirmation opens the preview, but stands there without its tick. So one that does nothing, and is not
+  // shown, asks for all; what there is to do is ticked, as when one renames.
+  const [first] = edit.entries();
+  if (first !== undefined) {
+    const nothing = Uri.joinPath(first[0], `../.workos-lsp-${Date.now()}`);
+    shown.deleteFile(nothing, { ignoreIfNotExists: true }, { ...metadata, needsConfirmation: true });
+  }
+  return shown;
 }
 
 /** Says at the start that we like to hear when versions change. */

@@ -44,8 +44,9 @@ export class Status implements Disposable {
 
   hide(): void {
     this.#packages = [];
+    this.#about = undefined;
     this.#trouble = undefined;
-    this.#item.hide();
+    this.#draw();
   }
 
   /** The packages that the file in front of one sees; all of them where there is none. */
@@ -70,8 +71,12 @@ export class Status implements Disposable {
       this.#item.show();
       return;
     }
+    if (this.#about === undefined) {
+      this.#item.hide();
+      return;
+    }
     const shown = [...new Set(this.#here().map((it) => `${short(it.package)} ${it.installed ?? it.range}`))];
-    const different = this.#about === undefined ? undefined : difference(this.#about);
+    const different = difference(this.#about);
     const disagrees = this.#here().some((it) => it.lockfile !== null);
     this.#item.backgroundColor = undefined;
     this.#item.text = `${different !== undefined || disagrees ? '$(warning) ' : ''}WorkOS ${shown.join(' · ')}`.trimEnd();

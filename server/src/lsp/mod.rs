@@ -9,6 +9,7 @@ mod convert;
 mod diagnostics;
 mod documents;
 mod frame;
+mod hunks;
 mod lifetime;
 mod outbox;
 mod owner;

@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -14,15 +13,14 @@ use std::{
 
 use nodejs_semver::Version;
 use serde::{Deserialize, Serialize};
-use similar::{DiffOp, TextDiff};
 use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
     analysis::{Finding, FixFilter, Snapshot, State, TargetConfig},
     project::{Dependency, Files, Provenance},
-    text::{SourceChange, TextEdit, diff_edit},
+    text::SourceChange,
 };
 
-use super::{convert, diagnostics, documents::Documents, profile::Profile, uri};
+use super::{convert, diagnostics, documents::Documents, hunks::hunks, profile::Profile, uri};
 use crate::{
     cli::{explain, known, target},
     disk::Disk,
@@ -474,80 +472,9 @@ fn dependencies(snapshot: &Snapshot, files: &[PathBuf]) -> Vec<Dependency> {
     found
 }
 
-/// What changed, line by line, each piece as small as it goes: people look through it.
-fn hunks(before: &str, after: &str) -> Vec<TextEdit> {
-    let lines = |text| -> Vec<&str> { str::split_inclusive(text, '\n').collect() };
-    let (old, new) = (lines(before), lines(after));
-    let diff = TextDiff::from_slices(&old, &new);
-    let starts = |lines: &[&str]| -> Vec<usize> {
-        let mut at = 0;
-        let ends = lines.iter().map(|line| {
-            at += line.len();
-            at
-        });
-        std::iter::once(0).chain(ends).collect()
-    };
-    let (old, new) = (starts(&old), starts(&new));
-    let bytes = |starts: &[usize], lines: Range<usize>| {
-        let at = |line: usize| starts.get(line).or(starts.last()).copied().unwrap_or(0);
-        at(lines.start)..at(lines.end)
-    };
-    let mut edits = Vec::new();
-    let mut replace = |from: Range<usize>, to: Range<usize>| {
-        let (from, to) = (bytes(&old, from), bytes(&new, to));
-        if let (Some(was), Some(is)) = (before.get(from.clone()), after.get(to)) {
-            let mut edit = diff_edit(was, is);
-            edit.start += from.start;
-            edit.end += from.start;
-            edits.push(edit);
-        }
-    };
-    for op in diff.ops() {
-        let (from, to) = (op.old_range(), op.new_range());
-        match op {
-            DiffOp::Equal { .. } => {}
-            // As many lines as before: line by line.
-            DiffOp::Replace { .. } if from.len() == to.len() => {
-                for (was, is) in from.zip(to) {
-                    replace(was..was + 1, is..is + 1);
-                }
-            }
-            _ => replace(from, to),
-        }
-    }
-    edits
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn applied(before: &str, edits: &[TextEdit]) -> String {
-        let mut text = before.to_owned();
-        for edit in edits.iter().rev() {
-            text.replace_range(edit.range(), &edit.text);
-        }
-        text
-    }
-
-    #[test]
-    fn what_changed_is_told_line_by_line() {
-        for (before, after, number) in [
-            ("a\nb\nc\nd\ne\n", "a\nB\nc\nD\ne\n", 2),
-            ("a\r\nb\r\nc", "a\r\nx\r\nc", 1),
-            ("a\nb", "a\nb\nc", 1),
-            ("a\nb\n", "A\nB\n", 2),
-            ("é\u{2028}x\ny\n", "é\u{2028}z\ny\n", 1),
-            ("a\rb\n", "a\rc\n", 1),
-            ("", "a", 1),
-            ("a", "", 1),
-            ("same\n", "same\n", 0),
-        ] {
-            let edits = hunks(before, after);
-            assert_eq!(applied(before, &edits), after);
-            assert_eq!(edits.len(), number, "{before:?} {after:?} {edits:?}");
-        }
-    }
 
     #[test]
     fn a_way_leads_to_the_newest_of_each_major() {
