@@ -253,3 +253,30 @@ fn nothing_is_fixed_where_the_syntax_is_broken() {
     );
     client.end();
 }
+
+#[test]
+fn the_request_hook_is_renamed_where_the_client_renames_files() {
+    let text = "import { authkitProxy } from '@workos-inc/authkit-nextjs';\n\nexport default authkitProxy();\n";
+    for editor in [Editor::Code, Editor::Neovim, Editor::Pushed, Editor::Plain] {
+        let folder = Folder::empty();
+        folder.write(
+            "package.json",
+            r#"{ "dependencies": { "@workos-inc/authkit-nextjs": "4.3.2", "next": "16.0.1" } }"#,
+        );
+        folder.write("app/page.tsx", "export default () => null;\n");
+        let mut client = Client::in_folder(editor, &folder);
+        let doc = client.open_new(&folder, "middleware.ts", text);
+        client.diagnostics(&doc);
+        let actions = client.actions(&doc, "authkitProxy()", json!({}));
+        if editor == Editor::Plain {
+            assert!(!titles(&actions).iter().any(|it| it.contains("proxy.ts")));
+            continue;
+        }
+        let edit = client.edit_of(titled(&actions, "Rename to `proxy.ts`"));
+        assert_eq!(
+            edit["documentChanges"],
+            json!([{ "kind": "rename", "oldUri": doc.uri, "newUri": doc.uri.replace("middleware.ts", "proxy.ts") }]),
+            "{editor:?}"
+        );
+    }
+}

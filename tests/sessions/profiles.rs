@@ -9,7 +9,8 @@ pub enum Editor {
     Pushed,
     /// VS Code: asks for diagnostics, resolves actions, watches files, answers for settings.
     Code,
-    /// Neovim: asks for diagnostics, offers three encodings, resolves actions, watches nothing on Linux.
+    /// Neovim: asks for diagnostics, offers three encodings, resolves actions, renames files without a word on versions
+    /// of documents, watches nothing on Linux.
     Neovim,
     /// Knows next to nothing.
     Plain,
@@ -62,7 +63,7 @@ impl Editor {
                     "didChangeConfiguration": { "dynamicRegistration": false },
                     "didChangeWatchedFiles": { "dynamicRegistration": false },
                     "diagnostics": { "refreshSupport": true },
-                    "workspaceEdit": { "resourceOperations": ["rename", "create", "delete"], "documentChanges": true },
+                    "workspaceEdit": { "resourceOperations": ["rename", "create", "delete"] },
                 },
                 "textDocument": {
                     "diagnostic": { "dynamicRegistration": false, "tagSupport": { "valueSet": [1, 2] }, "dataSupport": true },

@@ -274,7 +274,7 @@ fn is_safe(finding: &Finding) -> bool {
 
 fn is_offered(fix: &Fix, profile: &Profile) -> bool {
     let nothing = fix.change.edits.is_empty() && fix.change.renames.is_empty();
-    let possible = fix.change.renames.is_empty() || profile.renames && profile.document_changes;
+    let possible = fix.change.renames.is_empty() || profile.renames;
     fix.applicability != Applicability::Manual && !nothing && possible
 }
 

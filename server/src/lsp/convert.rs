@@ -62,8 +62,7 @@ pub fn workspace_edit(
     documents: &Documents,
     profile: &Profile,
 ) -> Option<lsp::WorkspaceEdit> {
-    let possible = change.renames.is_empty() || profile.renames && profile.document_changes;
-    if !possible {
+    if !change.renames.is_empty() && !profile.renames {
         return None;
     }
     let mut files = Vec::new();
@@ -75,7 +74,8 @@ pub fn workspace_edit(
             .collect();
         files.push((documents.uri(path)?, version, edits));
     }
-    if !profile.document_changes {
+    // Who renames files does that in this form, whether it takes versions or not.
+    if !profile.document_changes && change.renames.is_empty() {
         let changes: HashMap<_, _> = files
             .into_iter()
             .map(|(uri, _, edits)| (uri, edits))

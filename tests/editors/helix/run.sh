@@ -66,7 +66,7 @@ first_mark() { # PATTERN OF THE MESSAGE
 # Chooses the first or the last of the code actions: the fix stands first, fix-all last.
 act() { # first|last TITLE
   say ' a'
-  until_screen 'Ignore node/' 10 || return 1
+  until_screen 'Ignore [a-z-]*/' 10 || return 1
   screen | grep -qF "$2" || return 1
   [ "$1" = first ] || keys Up
   keys Enter
@@ -114,6 +114,13 @@ for _ in $(seq 50); do cmp -s "$work/fixed/src/services/secret-store.ts" "$work/
 cmp -s "$work/fixed/src/services/secret-store.ts" "$work/old/src/services/secret-store.ts" && status=0 || status=1
 check "fix all: the saved file is as the command line fixes it" $status "$(diff "$work/fixed/src/services/secret-store.ts" "$work/old/src/services/secret-store.ts" || true)"
 
+# Another target, while the editor is open.
+command_line 'o src/routes/mfa.ts'
+until_screen 'finishTotp' || true
+echo '{ "target": "9.0.0" }' >"$work/old/workos-lsp.json"
+first_mark 'gone in 9\.0\.0\. Use `multiFactorAuth' && status=0 || status=1
+check "another target in workos-lsp.json takes effect without a restart" $status "$(screen)"
+
 # Another version, installed in a terminal, while the editor is open.
 command_line 'o src/jobs/sync-directory.ts'
 until_screen 'sync-directory' || true
@@ -158,6 +165,20 @@ printf "import { workos } from '@/lib/workos.js';\r\n\r\nexport const ids = 'ðŸŽ
 for _ in $(seq 50); do cmp -s "$work/wanted" "$work/nine/src/crlf.ts" && break; sleep 0.1; done
 cmp -s "$work/wanted" "$work/nine/src/crlf.ts" && status=0 || status=1
 check "the fix keeps line ends" $status
+
+# The request hook of Next.js is a file.
+cp -r "$root/tests/apps/next-16" "$work/hook"
+start "$work/hook" src/middleware.ts
+first_mark 'the request hook is `proxy`' && status=0 || status=1
+check "the old name of the request hook is marked" $status "$(screen)"
+act first 'Rename to `proxy.ts`' && status=0 || status=1
+check "its rename is offered" $status "$(screen)"
+for _ in $(seq 100); do [ -e "$work/hook/src/proxy.ts" ] && break; sleep 0.1; done
+command_line 'w'
+sed 's/function middleware/function proxy/' "$root/tests/apps/next-16/src/middleware.ts" >"$work/wanted"
+for _ in $(seq 50); do cmp -s "$work/wanted" "$work/hook/src/proxy.ts" && break; sleep 0.1; done
+cmp -s "$work/wanted" "$work/hook/src/proxy.ts" && [ ! -e "$work/hook/src/middleware.ts" ] && status=0 || status=1
+check "it renames the file, and the function in it" $status "$(ls "$work/hook/src"; screen)"
 
 # The editor dies without a word.
 kill -KILL "$("${tmux[@]}" display-message -p -t hx '#{pane_pid}')"

@@ -100,7 +100,24 @@ vim.wait(10000, function() return #vim.diagnostic.get(crlf) == 0 end, 20)
 vim.cmd('silent write')
 check('fix all keeps line ends and emoji', read(work .. '/nine/src/crlf.ts') == before:gsub('readSecret', 'readObject'))
 
+-- The request hook of Next.js is a file.
+local hook = open(work .. '/hook/src/middleware.ts')
+check('the old name of the request hook is marked', wait(hook, function(all)
+  return #all == 1 and all[1].code == 'authkit-nextjs/request-hook-file'
+end), vim.inspect(messages(hook)))
+before = read(work .. '/hook/src/middleware.ts')
+mark = vim.diagnostic.get(hook)[1]
+vim.api.nvim_win_set_cursor(0, { mark.lnum + 1, mark.col })
+vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title:find('`proxy.ts`', 1, true) ~= nil end })
+check('its code action renames the file', vim.wait(10000, function()
+  return vim.uv.fs_stat(work .. '/hook/src/middleware.ts') == nil and vim.uv.fs_stat(work .. '/hook/src/proxy.ts') ~= nil
+end, 20))
+vim.cmd('silent wall')
+check('and the function in it', read(work .. '/hook/src/proxy.ts') == before:gsub('function middleware', 'function proxy'), read(work .. '/hook/src/proxy.ts'))
+check('the buffer is that of the new file, without a mark', vim.api.nvim_buf_get_name(0) == work .. '/hook/src/proxy.ts' and wait(0, function(all) return #all == 0 end), vim.api.nvim_buf_get_name(0))
+
 -- The upgrade as a list.
+vim.fn.chdir(work .. '/nine')
 local unsaved = open(work .. '/nine/src/routes/widgets.ts')
 wait(unsaved, function(all) return #all >= 1 end)
 vim.cmd('WorkosUpgrade 10.0.0')

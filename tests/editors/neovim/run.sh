@@ -24,6 +24,7 @@ export HOME=$work/home XDG_CONFIG_HOME=$work/home XDG_STATE_HOME=$work/home XDG_
 export WORKOS_LSP_ROOT=$root WORKOS_LSP_FINDINGS=$work/findings.json WORKOS_LSP_WORK=$work PATH=$work/bin:$PATH
 timeout 120 "$nvim" --headless -u NONE -i NONE -l "$here/test.lua"
 cp -r "$root/tests/apps/node-9.3" "$work/nine"
+cp -r "$root/tests/apps/next-16" "$work/hook"
 timeout 300 "$nvim" --headless -u NONE -i NONE -l "$here/project.lua" || true
 [ "$(cat "$work/status")" = 0 ]
 # It was killed: its server sees that within five seconds.
