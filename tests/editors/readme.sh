@@ -17,7 +17,8 @@ done
 work=$(mktemp -d /tmp/workos-readme.XXXXXX)
 trap 'tmux -S "$work/tmux" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 mkdir "$work/bin"
-ln -s "$server" "$work/bin/workos-lsp"
+# Without what a debugger wants it is as large as an installed one.
+strip -o "$work/bin/workos-lsp" "$server"
 block() { node "$here/readme.mjs" "$@" | sed "s#/path/to/workos-lsp#$root#g"; }
 in_time() { # NAME SECONDS
   echo "ok   $1: a mark $2 s after the first step"

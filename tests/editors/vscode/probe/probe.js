@@ -25,12 +25,17 @@ const questions = {
     const { start, end } = editor.selection;
     return { path: editor.document.uri.fsPath, text: editor.document.getText(), dirty: editor.document.isDirty, selected: editor.document.getText(editor.selection), line: start.line + 1, start, end };
   },
+  open: ({ path }) => vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false }).then(() => true),
+  run: ({ command, args }) => vscode.commands.executeCommand(command, ...(args ?? [])).then(() => true),
+  set: ({ key, value }) => vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global).then(() => true),
   tabs: () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label)),
   trusted: () => vscode.workspace.isTrusted,
 };
 
 exports.activate = (context) => {
   const server = createServer((request, response) => {
+    // Each question comes over a connection of its own: one that is kept may be gone when the next comes.
+    response.setHeader('Connection', 'close');
     let body = '';
     request.on('data', (data) => { body += data; });
     request.on('end', async () => {
