@@ -1,5 +1,5 @@
 // Starts the server where a WorkOS SDK is in use, and nothing anywhere else.
-import { ProgressLocation, Uri, WorkspaceEdit, commands, extensions, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { Uri, WorkspaceEdit, commands, extensions, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, State, type ClientCapabilities, type LanguageClientOptions, type StaticFeature } from 'vscode-languageclient/node';
 import { findServer, type Found } from './binary';
 import { CHECKER_SETTINGS, checkers } from './checkers';
@@ -190,10 +190,7 @@ class Session {
     const { packages } = await client.sendRequest(protocol.versions);
     const aim = await aimFor(packages, name, version);
     if (aim === undefined) return;
-    const upgrade = await window.withProgress(
-      { location: ProgressLocation.Window, title: `WorkOS: looking at ${aim.package} ${aim.version}` },
-      (_, token) => client.sendRequest(protocol.upgrade, { to: { [aim.package]: aim.version } }, token),
-    );
+    const upgrade = await client.sendRequest(protocol.upgrade, { to: { [aim.package]: aim.version } });
     for (const problem of upgrade.problems) this.output.warn(problem);
     const installed = packages.find((it) => it.package === aim.package)?.installed ?? '?';
     await this.list.show(aim, installed, upgrade);

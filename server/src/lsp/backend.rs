@@ -28,6 +28,7 @@ use super::{
     owner::{self, Event, Start},
     panics::caught,
     profile::Profile,
+    progress::{Waiting, number_of},
     settings::{self, Sources},
     shared::Shared,
     survey,
@@ -300,8 +301,8 @@ impl LanguageServer for Backend {
         let Some(path) = uri::to_path(&at.text_document.uri) else {
             return Ok(None);
         };
-        let waiting = GivenUp(Arc::default());
-        let given_up = Arc::clone(&waiting.0);
+        let waiting = self.waiting("WorkOS: what an upgrade breaks");
+        let work = Arc::clone(&waiting.work);
         self.answer("hover", path, move |snapshot, shared, path| {
             let (text, _) = snapshot.text(path)?;
             let offset = convert::offset(&text, at.position, profile.encoding);
@@ -311,7 +312,7 @@ impl LanguageServer for Backend {
                     snapshot,
                     documents: &shared.documents,
                     profile: &profile,
-                    given_up: &given_up,
+                    work: &work,
                 };
                 hover.markdown += &workspace.ways_in_words(path, at.position.line);
             }
@@ -459,26 +460,34 @@ impl Backend {
         ask: impl FnOnce(survey::Context<'_>) -> T + Send + 'static,
     ) -> Result<T> {
         let profile = self.profile()?;
-        let waiting = GivenUp(Arc::default());
-        let given_up = Arc::clone(&waiting.0);
-        self.answer(what, PathBuf::new(), move |snapshot, shared, _| {
-            ask(survey::Context {
-                snapshot,
-                documents: &shared.documents,
-                profile: &profile,
-                given_up: &given_up,
+        let waiting = self.waiting("WorkOS: looking at the workspace");
+        let work = Arc::clone(&waiting.work);
+        let answer = self
+            .answer(what, PathBuf::new(), move |snapshot, shared, _| {
+                ask(survey::Context {
+                    snapshot,
+                    documents: &shared.documents,
+                    profile: &profile,
+                    work: &work,
+                })
             })
-        })
-        .await
+            .await;
+        match waiting.work.is_given_up() {
+            true => Err(Error::request_cancelled()),
+            false => answer,
+        }
     }
-}
 
-/// Says, when it goes, that nobody waits any more.
-struct GivenUp(Arc<AtomicBool>);
+    fn waiting(&self, title: &'static str) -> Waiting {
+        Waiting::start(&self.client, &self.shared, title)
+    }
 
-impl Drop for GivenUp {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// `window/workDoneProgress/cancel`: who is shown a piece of work does not want it any more.
+    pub async fn give_up(&self, params: lsp::WorkDoneProgressCancelParams) {
+        let work = number_of(&params.token).and_then(|number| self.shared.shown.get(&number));
+        if let Some(work) = work {
+            work.give_up();
+        }
     }
 }
 

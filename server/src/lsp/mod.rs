@@ -15,6 +15,7 @@ mod outbox;
 mod owner;
 mod panics;
 mod profile;
+mod progress;
 mod published;
 mod settings;
 mod shared;
@@ -86,6 +87,7 @@ pub fn session(
     .custom_method("workos/upgrades", Backend::upgrades)
     .custom_method("workos/fix", Backend::fix)
     .custom_method("workos/explain", Backend::explain)
+    .custom_method("window/workDoneProgress/cancel", Backend::give_up)
     .finish();
     let waiting = Arc::clone(&shared);
     let behind = move |behind| waiting.set_behind(behind);

@@ -52,6 +52,8 @@ pub struct Profile {
     pub registers_configuration: bool,
     /// It can be asked to watch files.
     pub watches: bool,
+    /// It shows how far work is (`window.workDoneProgress`).
+    pub shows_progress: bool,
     /// It wants to be told when versions may have changed (`experimental.workosVersions`).
     pub wants_versions: bool,
 }
@@ -114,6 +116,8 @@ impl Profile {
                 .and_then(|watching| watching.dynamic_registration)
                 == Some(true)
                 && !is_helix,
+            shows_progress: client.window.as_ref().and_then(|it| it.work_done_progress)
+                == Some(true),
             wants_versions: client
                 .experimental
                 .as_ref()

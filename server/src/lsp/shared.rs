@@ -1,13 +1,16 @@
 //! What the handlers and the owner share.
 
 use std::sync::{
-    OnceLock,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+    Arc, OnceLock,
+    atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering},
 };
 
+use dashmap::DashMap;
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{diagnostics, documents::Documents, owner::Event, profile::Profile};
+use tower_lsp::ls_types::ProgressToken;
+
+use super::{diagnostics, documents::Documents, owner::Event, profile::Profile, progress::Work};
 
 /// Shared state: the queue to the owner, and what is read without it.
 #[derive(Debug)]
@@ -22,6 +25,9 @@ pub struct Shared {
     pub shut_down: AtomicBool,
     /// How many answers are computed at a time.
     pub workers: Semaphore,
+    /// Work that the client is shown, by the number in its token.
+    pub shown: DashMap<i32, Arc<Work>>,
+    tokens: AtomicI32,
     max_diagnostics: AtomicUsize,
     behind: AtomicBool,
 }
@@ -37,9 +43,19 @@ impl Shared {
             profile: OnceLock::new(),
             shut_down: AtomicBool::new(false),
             workers: Semaphore::new(workers.max(2)),
+            shown: DashMap::new(),
+            tokens: AtomicI32::new(0),
             max_diagnostics: AtomicUsize::new(diagnostics::MAX),
             behind: AtomicBool::new(false),
         }
+    }
+
+    /// Makes a token under which the client is shown a piece of work.
+    #[must_use]
+    pub fn show(&self, work: &Arc<Work>) -> (i32, ProgressToken) {
+        let number = self.tokens.fetch_add(1, Ordering::Relaxed);
+        self.shown.insert(number, Arc::clone(work));
+        (number, ProgressToken::Number(number))
     }
 
     /// How many diagnostics of a file are shown.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     thread,
 };
@@ -20,7 +20,9 @@ use workos_lsp_engine::{
     text::SourceChange,
 };
 
-use super::{convert, diagnostics, documents::Documents, hunks::hunks, profile::Profile, uri};
+use super::{
+    convert, diagnostics, documents::Documents, hunks::hunks, profile::Profile, progress::Work, uri,
+};
 use crate::{
     cli::{explain, known, target},
     disk::Disk,
@@ -122,8 +124,8 @@ pub struct Context<'a> {
     pub documents: &'a Documents,
     /// The client.
     pub profile: &'a Profile,
-    /// Nobody wants the answer any more.
-    pub given_up: &'a AtomicBool,
+    /// The work: how far it is, and whether anybody still wants it.
+    pub work: &'a Work,
 }
 
 impl Context<'_> {
@@ -240,6 +242,9 @@ impl Context<'_> {
         }
         let files = self.files(|path| self.snapshot.is_relevant(path));
         let ways = self.ways(&here, &files);
+        if self.work.is_given_up() {
+            return String::new();
+        }
         let told = ways.iter().flat_map(|it| &it.ways).map(|way| {
             let what = match way.places {
                 0 => "nothing".to_owned(),
@@ -420,6 +425,7 @@ impl Context<'_> {
         files: &[PathBuf],
         look: &(impl Fn(&Path) -> Option<T> + Sync),
     ) -> Vec<T> {
+        self.work.expect(files.len());
         let next = AtomicUsize::new(0);
         let results = Mutex::new(Vec::new());
         let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -427,10 +433,11 @@ impl Context<'_> {
             for _ in 0..threads.min(files.len()) {
                 scope.spawn(|| {
                     while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        if self.given_up.load(Ordering::Relaxed) {
+                        if self.work.is_given_up() {
                             return;
                         }
                         let found = super::panics::caught("survey", Some(path), || look(path));
+                        self.work.step();
                         results
                             .lock()
                             .unwrap_or_else(PoisonError::into_inner)

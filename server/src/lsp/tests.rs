@@ -114,6 +114,11 @@ struct Session {
 
 impl Session {
     fn over(files: Trick) -> Self {
+        let capabilities = json!({ "textDocument": { "publishDiagnostics": {} }, "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+        Self::with(files, &capabilities)
+    }
+
+    fn with(files: Trick, capabilities: &Value) -> Self {
         let (to, input) = channel();
         let (output, from) = channel();
         let over = std::thread::spawn(move || {
@@ -132,7 +137,6 @@ impl Session {
             said,
             over,
         };
-        let capabilities = json!({ "textDocument": { "publishDiagnostics": {} }, "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
         this.send(json!({ "id": 0, "method": "initialize", "params": { "processId": null, "rootUri": "file:///w", "capabilities": capabilities } }));
         this.send(json!({ "method": "initialized", "params": {} }));
         this
@@ -154,7 +158,7 @@ impl Session {
         self.send(json!({ "id": id, "method": "textDocument/hover", "params": { "textDocument": { "uri": uri }, "position": { "line": 1, "character": 42 } } }));
     }
 
-    fn until(&self, fits: impl Fn(&Value) -> bool) -> Value {
+    fn until(&self, mut fits: impl FnMut(&Value) -> bool) -> Value {
         loop {
             let message = self.said.recv_timeout(PATIENCE).unwrap();
             if fits(&message) {
@@ -270,4 +274,46 @@ fn a_panic_costs_one_file_one_answer() {
     session.send(json!({ "method": "textDocument/didChange", "params": { "textDocument": { "uri": "file:///w/a.ts", "version": 2 }, "contentChanges": [{ "text": CLIENT }] } }));
     assert_eq!(session.published("a.ts", 2), 1);
     session.end();
+}
+
+#[test]
+fn long_work_is_shown_and_can_be_given_up() {
+    for gives_up in [true, false] {
+        let (files, gate) = trick();
+        let capabilities = json!({ "textDocument": { "diagnostic": {} }, "window": { "workDoneProgress": true }, "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+        let mut session = Session::with(files, &capabilities);
+        session.open("a.ts", "import { f } from './slow';\nf(1);\n");
+        session.send(json!({ "id": 1, "method": "workos/upgrade", "params": {} }));
+        gate.wait_for_someone();
+        let create = session.until(|message| message["method"] == "window/workDoneProgress/create");
+        session.send(json!({ "id": create["id"], "result": null }));
+        let token = &create["params"]["token"];
+        let kind = |message: &Value| {
+            assert!(message["method"] != "$/progress" || message["params"]["token"] == *token);
+            message["params"]["value"]["kind"].clone()
+        };
+        let begin = session.until(|message| kind(message) == "begin");
+        assert_eq!(begin["params"]["value"]["cancellable"], true);
+        assert_eq!(begin["params"]["value"]["message"], "0/1 files");
+        session.until(|message| kind(message) == "report");
+        if gives_up {
+            session.send(
+                json!({ "method": "window/workDoneProgress/cancel", "params": { "token": token } }),
+            );
+            // The next answer is after it.
+            session.hover(2, "none.ts");
+            session.until(|message| message["id"] == 2);
+        }
+        gate.open();
+        let mut ended = false;
+        let answer = session.until(|message| {
+            ended |= kind(message) == "end";
+            message["id"] == 1
+        });
+        assert_eq!(answer["error"]["code"] == -32800, gives_up, "{answer}");
+        if !ended {
+            session.until(|message| kind(message) == "end");
+        }
+        session.end();
+    }
 }
