@@ -1,6 +1,7 @@
 //! From occurrences and project facts to findings: one file per kind of change, never per change. Knows no document,
 //! no settings and no surface: severity is decided above.
 
+mod callback;
 mod changed;
 mod copies;
 mod copy;

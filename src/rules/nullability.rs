@@ -2,7 +2,10 @@
 
 use crate::{
     knowledge::{LiteralType, MemberKey, Timeline, Type, VersionIdx},
-    lower::{CastKind, CompareOp, ExprId, ExprKind, Literal, LogicalOp, PropKey, StmtKind},
+    lower::{
+        CastKind, CompareOp, ExprId, ExprKind, Literal, LogicalOp, PatId, PatKind, PropKey,
+        StmtKind,
+    },
     resolve::{Site, Usage},
 };
 
@@ -79,10 +82,28 @@ fn is_expected(read: &Use<'_>, new: Nothing, at: VersionIdx) -> bool {
         Site::PatProp(pat, index) => {
             let prop = read.placed.pat_prop(pat, index as usize);
             // A default value stands in for what is missing, not for `null`.
-            !new.null && prop.is_some_and(|prop| prop.default.is_some())
+            let stands_in = !new.null && prop.is_some_and(|prop| prop.default.is_some());
+            stands_in || is_asked_of_name(read, prop.map(|prop| prop.value), new, at)
         }
         _ => true,
     }
+}
+
+/// Whether each use of the name that a pattern gives the value reckons with nothing being there, where it had to before.
+fn is_asked_of_name(read: &Use<'_>, pat: Option<PatId>, new: Nothing, at: VersionIdx) -> bool {
+    let (placed, key) = (read.placed, &read.occurrence.symbol);
+    let named = pat.and_then(|pat| placed.item.pats.get(pat.index()));
+    let Some(PatKind::Binding(binding)) = named.map(|pat| &pat.kind) else {
+        return false;
+    };
+    let had_to = Nothing::of(read.copy.timeline, key, read.copy.v).is_some();
+    let Some(bound) = placed.item.bindings.get(binding.index()).filter(|_| had_to) else {
+        return false;
+    };
+    let exprs = (0u32..).map(ExprId).zip(&placed.item.exprs);
+    exprs
+        .filter(|(_, expr)| matches!(&expr.kind, ExprKind::Name(name) if *name == bound.name))
+        .all(|(id, _)| is_expected_at(read, id, new, at))
 }
 
 fn is_expected_at(read: &Use<'_>, value: ExprId, new: Nothing, at: VersionIdx) -> bool {

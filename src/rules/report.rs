@@ -105,6 +105,7 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
     }
     super::changed::add(input, source, &targets, &inner, &mut found);
     super::fit::add(input, source, &targets, &mut found);
+    super::callback::add(input, source, &targets, &mut found);
     super::copies::add(input, source, &targets, &mut found);
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, a.state, &a.change).cmp(&(
@@ -421,7 +422,15 @@ impl<'a> Judged<'a> {
 /// An entry about a symbol that nothing takes the place of: about itself, or a glob that its type fits.
 fn own_entry<'a>(copy: &Copy<'a>, key: &MemberKey) -> Option<&'a Change> {
     let changes = copy.changes.lookup(key);
-    let of = |kind: fn(Kind) -> bool| changes.iter().find(|change| kind(change.kind)).copied();
+    // One about another shape of what keeps its name says nothing of whether it is there.
+    let is_of_shape = |change: &Change| {
+        change.to.is_none() && matches!(change.kind, Kind::ReshapeCall | Kind::ReshapeResult)
+    };
+    let about = changes.iter().filter(|change| !is_of_shape(change));
+    let of = |kind: fn(Kind) -> bool| {
+        let mut about = about.clone();
+        about.find(|change| kind(change.kind)).copied()
+    };
     let by_glob = || {
         let MemberKey::Member { decl, .. } = key else {
             return None;

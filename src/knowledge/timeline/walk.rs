@@ -26,6 +26,12 @@ pub struct Place<'t> {
     pub optional: bool,
 }
 
+impl Place<'_> {
+    fn is_same(&self, other: &Self) -> bool {
+        self.key == other.key && self.optional == other.optional && self.ty == other.ty
+    }
+}
+
 /// A place on the way: the named declaration it hangs on, and the steps from there.
 #[derive(Clone)]
 struct Cursor<'t> {
@@ -170,7 +176,7 @@ impl Timeline {
             for cursor in &cursors {
                 self.step(cursor, step, stretch, 0, &mut next);
             }
-            next.dedup_by(|a, b| a.place.key == b.place.key);
+            next.dedup_by(|a, b| a.place.is_same(&b.place));
             cursors = next;
         }
         cursors.into_iter().map(|cursor| cursor.place).collect()
