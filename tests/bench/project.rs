@@ -15,8 +15,12 @@ pub struct Folder {
     root: PathBuf,
 }
 
-/// Writes a project with a source of each size.
+/// Writes a project with a source of each size, and the two that are scanned.
 pub fn write(folder: &str) {
+    for (name, chained) in [("apart", false), ("chained", true)] {
+        let path = Path::new(folder).join(name);
+        Folder::at(None, path).fill(20_000, chained);
+    }
     let folder = Folder::at(None, folder.into());
     for (blocks, ..) in crate::editing::SIZES {
         let source = generate::blocks(blocks, 1);
@@ -67,9 +71,9 @@ impl Folder {
     }
 
     /// Fills it with files of about 104 lines (4 KB) in folders of 100, of which one in twenty uses the SDK: half of
-    /// them make a client, half import one. The others load one another, and none of those. Returns all sources, and
-    /// those with the SDK.
-    pub fn fill(&self, count: usize) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    /// them make a client, half import one. The others load one another, and none of those - or, chained, each loads the
+    /// one before, so that all of them may be given something of the SDK. Returns all sources, and those with the SDK.
+    pub fn fill(&self, count: usize, chained: bool) -> (Vec<PathBuf>, Vec<PathBuf>) {
         let client = "import { WorkOS } from '@workos-inc/node';\nexport const workos = new WorkOS(process.env.WORKOS_API_KEY);\n";
         let client = self.write("src/lib/client.ts", client);
         let (mut all, mut with) = (vec![client.clone()], vec![client]);
@@ -83,7 +87,7 @@ impl Folder {
                 20 => generate::importer(2, "../lib/client", seed)
                     .text
                     .replace("'./store'", "'../store'"),
-                1 | 21 => generate::other(2, "../store", seed),
+                1 | 21 if !chained => generate::other(2, "../store", seed),
                 _ => generate::other(2, &format!("./f{}", index - 1), seed),
             };
             let path = self.write(&path, &text);

@@ -14,17 +14,29 @@ use crate::{
 
 const FILES: usize = 20_000;
 
-/// `check` over 20,000 files.
+/// `check` over 20,000 files: most know nothing of the SDK, or all of them load a file that does.
 pub fn scan(scale: f64) {
+    let bound = 600.0 * scale;
+    measured(
+        "scan of 20,000 files, 5 % with the SDK",
+        false,
+        Some(bound),
+        5,
+    );
+    measured("  where all load one that has the SDK", true, None, 2);
+}
+
+fn measured(what: &str, chained: bool, bound: Option<f64>, rounds: usize) {
     let folder = Folder::new();
-    let (all, with) = folder.fill(FILES);
+    let (all, with) = folder.fill(FILES, chained);
+    let parsed_bare = if chained { &all } else { &with };
     let (mut read, mut parsed, mut scanned) =
         (Series::default(), Series::default(), Series::default());
     let (mut peak, mut findings): (f64, usize) = (0.0, 0);
     // The first round warms the cache.
-    for round in 0..6 {
+    for round in 0..=rounds {
         let bare = floor::read_all(&all);
-        let parse = floor::parse_all(&with);
+        let parse = floor::parse_all(parsed_bare);
         let (time, memory, found) = check(&folder);
         if round > 0 {
             read.add(bare);
@@ -35,13 +47,14 @@ pub fn scan(scale: f64) {
         findings = found;
     }
     line(
-        "scan of 20,000 files, 5 % with the SDK",
+        what,
         scanned.median(),
         "ms",
-        Some(600.0 * scale),
+        bound,
         &format!(
-            "bare read {:.0}; bare parse of those with the SDK {:.0}; {findings} findings",
+            "bare read {:.0}; bare parse of {} files {:.0}; {findings} findings",
             read.median(),
+            parsed_bare.len(),
             parsed.median()
         ),
     );
