@@ -16,8 +16,13 @@ const LARGEST: u64 = 128 << 20;
 #[derive(Debug, Default)]
 pub struct Disk;
 
-impl Files for Disk {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+impl Disk {
+    /// The bytes of a regular file that is not larger.
+    ///
+    /// # Errors
+    /// As the file system says; and of a larger one.
+    pub fn read_at_most(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let most = most.min(LARGEST);
         let known = fs::metadata(path)?;
         if !known.is_file() {
             return Err(io::Error::new(
@@ -25,17 +30,23 @@ impl Files for Disk {
                 "not a regular file",
             ));
         }
-        if known.len() > LARGEST {
+        if known.len() > most {
             return Err(too_large());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(known.len()).unwrap_or_default());
         fs::File::open(path)?
-            .take(LARGEST + 1)
+            .take(most + 1)
             .read_to_end(&mut bytes)?;
-        if u64::try_from(bytes.len()).is_ok_and(|len| len > LARGEST) {
+        if u64::try_from(bytes.len()).is_ok_and(|len| len > most) {
             return Err(too_large());
         }
         Ok(bytes)
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.read_at_most(path, LARGEST)
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<DirEntry>> {

@@ -10,7 +10,7 @@ use std::{
 use memchr::memmem::find;
 use rustc_hash::FxHashMap;
 
-use super::state::State;
+use super::{state::State, words::Sifted};
 use crate::project::{Files, Resolved};
 
 /// What is known so far of files.
@@ -86,12 +86,27 @@ impl State {
         if self.words().names_sdk(&bytes) {
             return Loads::Sdk;
         }
-        let Some(specifiers) = specifiers(&bytes) else {
+        self.loaded(path, &bytes)
+    }
+
+    /// What the words of a file tell. What it loads is noted, where that will be asked for.
+    pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
+        let sifted = self.words().sift(path, bytes);
+        if sifted.may_report && !sifted.names {
+            let loads = self.loaded(path, bytes);
+            write(&self.reach.loads).insert(path.to_path_buf(), loads);
+        }
+        sifted
+    }
+
+    /// What a file loads that does not name an SDK.
+    fn loaded(&self, path: &Path, bytes: &[u8]) -> Loads {
+        let Some(specifiers) = specifiers(bytes) else {
             return Loads::Sdk;
         };
         let mut files = Vec::new();
         for specifier in specifiers {
-            match self.project.resolve(path, specifier) {
+            match self.project.resolve_once(path, specifier) {
                 Resolved::Package { .. } => return Loads::Sdk,
                 Resolved::File(file) => files.push(file),
                 Resolved::Other => {}

@@ -85,7 +85,7 @@ impl Snapshot {
     /// more. For scans; `check` looks at everything.
     #[must_use]
     pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
-        let sifted = self.state.words().sift(path, bytes);
+        let sifted = self.state.sift(path, bytes);
         let is_on = |id: &str| is_asked_for(&self.state.settings, id);
         if sifted.names && sifted.may_report || !rules::may_be_misuse(path, bytes, is_on) {
             return sifted;

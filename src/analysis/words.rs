@@ -49,14 +49,14 @@ impl Words {
                     .map(|word| word.as_bytes().to_vec())
                     .chain(misuse_words().map(|word| word.as_bytes().to_vec())),
             ),
-            alone: compile(alone(knowledge).chain(KEYS.map(|key| key.as_bytes().to_vec()))),
-            loads: compile(LOADS.iter().map(|word| word.as_bytes().to_vec())),
-            names: compile(
+            alone: quick(alone(knowledge).chain(KEYS.map(|key| key.as_bytes().to_vec()))),
+            loads: quick(LOADS.iter().map(|word| word.as_bytes().to_vec())),
+            names: quick(
                 knowledge
                     .packages()
                     .map(|package| knowledge.name(package).as_bytes().to_vec()),
             ),
-            declares: compile([b"declare".to_vec()].into_iter()),
+            declares: quick([b"declare".to_vec()].into_iter()),
         }
     }
 
@@ -131,6 +131,14 @@ fn alone(knowledge: &Knowledge) -> impl Iterator<Item = Vec<u8>> {
 /// Whether a byte can belong to a name on the other side of which it stands.
 fn continues(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'$'
+}
+
+/// Words of which it only matters whether one stands there: those are looked for many bytes at a time.
+fn quick(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(words)
+        .ok()
 }
 
 fn compile(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {

@@ -12,6 +12,7 @@ mod members;
 mod memory;
 mod model;
 mod modules;
+mod neighbours;
 mod next;
 mod range;
 mod resolve;

@@ -18,6 +18,7 @@ use super::{
     lockfile::{self, Asked, Lockfile, Pin},
     manifest::{Copy, Manifest},
     modules::Modules,
+    neighbours::Neighbours,
     scope::{Reader, in_node_modules},
     space,
     stated::{Root, Stated},
@@ -38,6 +39,7 @@ pub struct Project {
     seen: Cache<Arc<Seen>>,
     pub(super) roots: Cache<Option<Arc<Root>>>,
     pub(super) members: Cache<Option<PathBuf>>,
+    pub(super) neighbours: Neighbours,
     pub(super) resolved: Cache<Resolved>,
     env: Cache<Arc<[EnvFile]>>,
 }
@@ -83,6 +85,7 @@ impl Project {
             seen: Cache::default(),
             roots: Cache::default(),
             members: Cache::default(),
+            neighbours: Neighbours::default(),
             resolved: Cache::default(),
             env: Cache::default(),
         }

@@ -35,6 +35,8 @@ pub struct Modules {
     resolver: ResolverGeneric<Disk>,
     sources: Sources,
     nearest: Cache<Option<Config>>,
+    /// Where a specifier that is not relative leads, by folder, specifier and configuration.
+    bare: Cache<Option<PathBuf>>,
     checks_null: Cache<bool>,
 }
 
@@ -71,6 +73,7 @@ impl Modules {
             resolver: ResolverGeneric::new_with_file_system(disk, options()),
             sources,
             nearest: Cache::default(),
+            bare: Cache::default(),
             checks_null: Cache::default(),
         }
     }
@@ -78,6 +81,23 @@ impl Modules {
     /// The file that a specifier means in `from`; of a built file its source.
     pub fn file(&self, from: &Path, specifier: &str) -> Option<PathBuf> {
         let owner = self.resolver.find_tsconfig(from).ok().flatten();
+        let dir = from.parent()?;
+        if specifier.starts_with('.') {
+            return self.file_as_of(from, specifier, owner);
+        }
+        let config = owner.as_deref().map(|owner| owner.path().display());
+        let name = config.map_or_else(|| specifier.to_owned(), |it| format!("{specifier}\0{it}"));
+        let find = || self.file_as_of(from, specifier, owner.clone());
+        self.bare.of_named(dir, &name, find)
+    }
+
+    /// The same for a file that belongs to a configuration.
+    fn file_as_of(
+        &self,
+        from: &Path,
+        specifier: &str,
+        owner: Option<Arc<TsConfig>>,
+    ) -> Option<PathBuf> {
         let found = self.found(from, specifier, owner.as_deref());
         if found.is_some() {
             return found;

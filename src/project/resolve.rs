@@ -19,10 +19,20 @@ impl Project {
         self.resolved.of_named(from, specifier, resolve)
     }
 
+    /// The same, kept nowhere: for who asks once.
+    #[must_use]
+    pub fn resolve_once(&self, from: &Path, specifier: &str) -> Resolved {
+        self.resolve_now(from, specifier, 0)
+    }
+
     fn resolve_now(&self, from: &Path, specifier: &str, depth: usize) -> Resolved {
         let is_plain = !specifier.is_empty() && !specifier.contains(['?', '\0']);
         if !is_plain || !self.reader.inside(from) && !in_node_modules(from) {
             return Resolved::Other;
+        }
+        let neighbour = self.neighbours.source(&self.reader, from, specifier);
+        if let Some(found) = neighbour {
+            return Resolved::File(found);
         }
         if let Some(found) = self.modules.file(from, specifier) {
             return self.means(from, specifier, &found);

@@ -4,6 +4,7 @@
 //! Links are not followed out of that, except those in `node_modules`.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     ffi::OsString,
     io,
@@ -37,7 +38,7 @@ impl Root {
     }
 
     fn holds(&self, path: &Path) -> bool {
-        path.starts_with(&self.given) || path.starts_with(&self.real)
+        is_below(path, &self.given) || is_below(path, &self.real)
     }
 }
 
@@ -124,7 +125,7 @@ impl Reader {
 
     /// What a path is; `None` outside, where nothing is asked.
     pub fn kind(&self, path: &Path) -> Option<FileKind> {
-        let path = normalized(path);
+        let path = plain(path);
         let asked = self.inside(&path) || in_node_modules(&path);
         if asked { self.files.kind(&path) } else { None }
     }
@@ -287,6 +288,31 @@ pub fn normalized(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+/// The same, which most paths are already.
+fn plain(path: &Path) -> Cow<'_, Path> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let is_separator = |byte: u8| std::path::is_separator(char::from(byte));
+    let is_plain = bytes.windows(2).all(|pair| match pair {
+        [first, second] => !is_separator(*first) || *second != b'.' && !is_separator(*second),
+        _ => true,
+    });
+    if is_plain && bytes.last().is_some_and(|last| !is_separator(*last)) {
+        return Cow::Borrowed(path);
+    }
+    Cow::Owned(normalized(path))
+}
+
+/// Whether a path lies in a folder, or is it. Most are told by their bytes.
+fn is_below(path: &Path, folder: &Path) -> bool {
+    let (path_bytes, folder_bytes) = (
+        path.as_os_str().as_encoded_bytes(),
+        folder.as_os_str().as_encoded_bytes(),
+    );
+    let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
+    let rest = path_bytes.strip_prefix(folder_bytes);
+    rest.is_some_and(|rest| rest.first().is_none_or(is_separator)) || path.starts_with(folder)
 }
 
 /// Whether a path is or lies in a `node_modules` folder.

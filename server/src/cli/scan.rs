@@ -12,7 +12,7 @@ use std::{
 
 use workos_lsp_engine::{
     analysis::{Sifted, Snapshot},
-    project::{Files, Problem, Sheet},
+    project::{Problem, Sheet},
 };
 
 use super::{
@@ -163,11 +163,10 @@ fn sift(set: &Set, path: &Path) -> Sifted {
         names: true,
         declares: false,
     };
-    let size = fs::metadata(path).map_or(u64::MAX, |known| known.len());
-    if size > set.max_file_size || Sheet::of_path(path).is_some() {
+    if Sheet::of_path(path).is_some() {
         return always;
     }
-    let Ok(bytes) = Disk.read(path) else {
+    let Ok(bytes) = Disk.read_at_most(path, set.max_file_size) else {
         return always;
     };
     guard::guarded(|| set.snapshot.sift(path, &bytes)).unwrap_or(always)
