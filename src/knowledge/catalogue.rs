@@ -408,7 +408,8 @@ impl Package {
             let packed = self.packed_tables();
             let index = packed.and_then(|packed| postcard::from_bytes(packed.index).ok());
             let index = index.unwrap_or_else(|| Index::new(&list, timeline));
-            let changes = Changes::new(list, index);
+            let heirs = packed.and_then(|packed| postcard::from_bytes(packed.heirs).ok());
+            let changes = Changes::new(list, index, heirs.unwrap_or_default());
             if !self.user_tables.is_empty() {
                 let of_user = |problem: &TableProblem| {
                     self.user_tables
@@ -465,15 +466,17 @@ pub fn pack() -> postcard::Result<Vec<u8>> {
             package.name.as_str(),
             package.timeline().pack()?,
             postcard::to_allocvec(changes.index())?,
+            postcard::to_allocvec(&changes.all_steps(package.timeline()))?,
             postcard::to_allocvec(&words)?,
         ));
     }
     let packed: Vec<Packed<'_>> = parts
         .iter()
-        .map(|(name, timeline, index, words)| Packed {
+        .map(|(name, timeline, index, heirs, words)| Packed {
             name,
             timeline,
             index,
+            heirs,
             words,
         })
         .collect();

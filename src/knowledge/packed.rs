@@ -15,6 +15,8 @@ pub(super) struct Packed<'a> {
     pub timeline: &'a [u8],
     /// What the entries are about.
     pub index: &'a [u8],
+    /// What took the place of declarations that are gone.
+    pub heirs: &'a [u8],
     /// The words by which a scan tells what is worth parsing.
     pub words: &'a [u8],
 }

@@ -56,7 +56,7 @@ pub(crate) fn state(copy: &Copy<'_>, key: &MemberKey) -> Option<Verdict> {
         .iter()
         .copied()
         .find(|at| works(copy, key, *at))?;
-    let marked = |at: VersionIdx| copy.timeline.deprecated(key, at).is_some();
+    let marked = |at: VersionIdx| copy.timeline.is_deprecated(key, at);
     let is_deprecated = copy.candidates.iter().all(|at| marked(*at) || absent(*at));
     let leaves = (presence(copy, key, copy.t) == Presence::Absent)
         .then(|| first(copy, v, copy.t, absent))

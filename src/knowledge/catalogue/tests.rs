@@ -622,6 +622,9 @@ fn what_the_build_packed_is_what_the_tables_say() {
             }
         }
         let (a, b) = (packed.changes(id), read.changes(id));
+        let steps = packed.packages[usize::from(id.0)].packed.map(|it| it.heirs);
+        let steps = steps.and_then(|bytes| postcard::from_bytes(bytes).ok());
+        assert_eq!(steps, Some(b.all_steps(read.timeline(id))));
         assert_eq!(a.all(), b.all());
         assert_eq!(a.index(), b.index());
         assert_eq!(packed.surface_words(id), read.surface_words(id));

@@ -4,7 +4,11 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Change, Kind};
+use super::{
+    Change, Kind,
+    presence::{Heirs, Steps},
+    ways::Ways,
+};
 use crate::knowledge::{
     DeclId, DeclKind, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx,
     guard::at_hand, path::glob_fits,
@@ -17,7 +21,8 @@ pub struct Changes {
     by_id: FxHashMap<SmolStr, usize>,
     by_fact: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
     pub(super) index: Index,
-    pub(super) heirs: super::presence::Heirs,
+    pub(super) heirs: Heirs,
+    pub(super) ways: Ways,
 }
 
 /// What looking for the symbols of entries came to.
@@ -119,11 +124,12 @@ impl Index {
 }
 
 impl Changes {
-    /// Entries with what looking for their symbols came to.
+    /// Entries with what looking for their symbols, and for the heirs of what is gone, came to so far.
     #[must_use]
-    pub(crate) fn new(list: Vec<Change>, index: Index) -> Self {
+    pub(crate) fn new(list: Vec<Change>, index: Index, heirs: Steps) -> Self {
         let mut changes = Self {
             index,
+            heirs: Heirs::of(heirs),
             ..Self::default()
         };
         for (index, change) in list.iter().enumerate() {
@@ -149,6 +155,11 @@ impl Changes {
     #[must_use]
     pub fn all(&self) -> &[Change] {
         &self.list
+    }
+
+    /// Where the entry of an id stands in the list.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// The entry of an id.

@@ -79,9 +79,11 @@ impl Changes {
         at: VersionIdx,
         wanted: VersionIdx,
     ) -> Option<Lineage<'_>> {
-        let start = timeline.life(key).nearest(at)?;
-        let from = timeline.path_of(key, Some(start))?;
-        self.lineage_of_path(timeline, &from, start, wanted)
+        self.ways.get(self, timeline, (key, at, wanted), || {
+            let start = timeline.life(key).nearest(at)?;
+            let from = timeline.path_of(key, Some(start))?;
+            self.lineage_of_path(timeline, &from, start, wanted)
+        })
     }
 
     /// The same for a path that lives in the version `at`.
@@ -102,9 +104,7 @@ impl Changes {
             let keys = keys_at(timeline, &path, wanted);
             if !keys.is_empty() {
                 lives = Some(hops.len());
-                let marked = keys
-                    .iter()
-                    .all(|key| timeline.deprecated(key, wanted).is_some());
+                let marked = keys.iter().all(|key| timeline.is_deprecated(key, wanted));
                 if !marked || wanted < at {
                     break;
                 }
@@ -157,8 +157,7 @@ impl Changes {
             let landing = if ends <= wanted {
                 lands(timeline, &hop.to, ends, wanted, &edge.to_life)?
             } else {
-                let marked =
-                    |(key, _): &(MemberKey, Life)| timeline.deprecated(key, wanted).is_some();
+                let marked = |(key, _): &(MemberKey, Life)| timeline.is_deprecated(key, wanted);
                 let lands = edge.from_keys.iter().any(marked) && edge.to_life.contains(wanted);
                 lands.then_some(wanted)?
             };

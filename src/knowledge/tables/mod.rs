@@ -6,6 +6,7 @@ mod lineage;
 mod presence;
 mod read;
 mod schema;
+mod ways;
 
 pub use changes::Changes;
 pub(super) use changes::Index;

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Changes;
+#[cfg(any(test, not(packed)))]
+use crate::knowledge::Life;
 use crate::knowledge::{DeclId, MemberKey, Timeline, Type, VersionIdx};
 
 /// Whether a use of a symbol works in a version.
@@ -24,11 +26,21 @@ pub enum Presence {
 /// Heirs at each version in which declarations are gone that lived in the one before; made when first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Heirs {
-    steps: Mutex<FxHashMap<VersionIdx, Arc<Step>>>,
+    steps: Mutex<Steps>,
     known: RwLock<FxHashMap<(DeclId, VersionIdx, VersionIdx), Vec<DeclId>>>,
 }
 
+/// By where the step leads (see `slot`).
+pub(crate) type Steps = FxHashMap<u16, Arc<Step>>;
+
 impl Heirs {
+    pub(super) fn of(steps: Steps) -> Self {
+        Self {
+            steps: Mutex::new(steps),
+            ..Self::default()
+        }
+    }
+
     fn known(&self, decl: DeclId, at: VersionIdx, wanted: VersionIdx) -> Option<Vec<DeclId>> {
         self.known.read().ok()?.get(&(decl, at, wanted)).cloned()
     }
@@ -41,7 +53,7 @@ impl Heirs {
 }
 
 /// Heirs of declarations that live up to one version, in the next.
-type Step = FxHashMap<DeclId, Vec<DeclId>>;
+pub(crate) type Step = FxHashMap<DeclId, Vec<DeclId>>;
 
 impl Changes {
     /// Whether a use of a symbol, as it is in the version nearest to `at`, works in `wanted`.
@@ -150,8 +162,7 @@ impl Changes {
 
     /// Heirs from one version to the next (or the one before). Going back the same maps are made the other way round.
     fn step(&self, timeline: &Timeline, here: VersionIdx, next: VersionIdx) -> Arc<Step> {
-        // Boundary `n` forwards lies at 2n, backwards at 2n + 1.
-        let slot = VersionIdx(here.0.max(next.0).wrapping_mul(2) + u16::from(next < here));
+        let slot = slot(here, next);
         let mut known = self
             .heirs
             .steps
@@ -163,6 +174,24 @@ impl Changes {
         let step = Arc::new(self.find_heirs(timeline, here, next));
         known.insert(slot, step.clone());
         step
+    }
+
+    /// All steps at which declarations are gone: for the build.
+    #[cfg(any(test, not(packed)))]
+    pub(crate) fn all_steps(&self, timeline: &Timeline) -> Steps {
+        let mut steps = Steps::default();
+        let versions: Vec<VersionIdx> = timeline.indices().collect();
+        for pair in versions.windows(2) {
+            let [before, after] = *pair else { continue };
+            for (here, next) in [(before, after), (after, before)] {
+                let is_gone = |life: &Life| life.contains(here) && !life.contains(next);
+                if timeline.decls().any(|(_, decl)| is_gone(&decl.life)) {
+                    let step = self.find_heirs(timeline, here, next);
+                    steps.insert(slot(here, next), Arc::new(step));
+                }
+            }
+        }
+        steps
     }
 
     fn find_heirs(&self, timeline: &Timeline, here: VersionIdx, next: VersionIdx) -> Step {
@@ -217,6 +246,11 @@ impl Changes {
         }
         pairs.step
     }
+}
+
+/// Boundary `n` forwards lies at 2n, backwards at 2n + 1.
+fn slot(here: VersionIdx, next: VersionIdx) -> u16 {
+    here.0.max(next.0).wrapping_mul(2) + u16::from(next < here)
 }
 
 /// The path without its last member (`emails[]` of `emails[].primary`), if it has more than one.

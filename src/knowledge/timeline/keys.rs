@@ -133,10 +133,27 @@ impl Timeline {
         }
     }
 
+    /// Whether a symbol bears one in a version.
+    #[must_use]
+    pub fn is_deprecated(&self, key: &MemberKey, version: VersionIdx) -> bool {
+        let known = self.marks.read().ok();
+        let known = known.and_then(|marks| marks.get(key)?.get(&version).copied());
+        known.unwrap_or_else(|| {
+            let marked = self.deprecated(key, version).is_some();
+            if let Ok(mut marks) = self.marks.write() {
+                marks
+                    .entry(key.clone())
+                    .or_default()
+                    .insert(version, marked);
+            }
+            marked
+        })
+    }
+
     /// In which versions a symbol is marked deprecated.
     #[must_use]
     pub fn deprecated_life(&self, key: &MemberKey) -> Life {
-        let marked = |version: &VersionIdx| self.deprecated(key, *version).is_some();
+        let marked = |version: &VersionIdx| self.is_deprecated(key, *version);
         Life::of_versions(self.life(key).versions().filter(marked))
     }
 

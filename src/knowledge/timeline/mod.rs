@@ -245,6 +245,8 @@ pub struct Timeline {
     names: OnceLock<names::Names>,
     /// Lives that had to be walked for, version by version.
     lives: RwLock<FxHashMap<MemberKey, Life>>,
+    /// Whether symbols are marked, by symbol and version, as far as it was asked for.
+    marks: RwLock<FxHashMap<MemberKey, FxHashMap<VersionIdx, bool>>>,
 }
 
 /// A type as text, parsed when it is first looked at.

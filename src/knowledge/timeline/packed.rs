@@ -48,6 +48,7 @@ impl Timeline {
             types: packed.types.into_iter().map(LazyType::new).collect(),
             names: OnceLock::from(Names(names.collect())),
             lives: RwLock::default(),
+            marks: RwLock::default(),
         })
     }
 

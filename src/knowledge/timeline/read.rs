@@ -112,6 +112,7 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
         by_key,
         names: std::sync::OnceLock::new(),
         lives: std::sync::RwLock::default(),
+        marks: std::sync::RwLock::default(),
     })
 }
 

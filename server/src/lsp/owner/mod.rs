@@ -43,11 +43,15 @@ pub fn spawn(
     outbox: Outbox,
 ) -> std::io::Result<()> {
     let looks = ambient::spawn(Arc::clone(&shared))?;
-    std::thread::Builder::new()
-        .name("owner".to_owned())
-        .stack_size(16 << 20)
+    thread("owner")
         .spawn(move || Owner::new(start, looks, shared, outbox).run(events))
         .map(drop)
+}
+
+/// A thread that analyses: code may be nested deeply.
+fn thread(name: &str) -> std::thread::Builder {
+    let thread = std::thread::Builder::new();
+    thread.name(name.to_owned()).stack_size(16 << 20)
 }
 
 struct Owner {
@@ -73,6 +77,8 @@ struct Owner {
     edited: Vec<PathBuf>,
     /// Files to publish if they differ; all, if nothing is said.
     stale: Option<VecDeque<PathBuf>>,
+    /// How many of them were looked at already.
+    looked_ahead: usize,
     /// Manifests that hold for open documents.
     manifests: HashSet<PathBuf>,
     manifests_stale: bool,
@@ -115,6 +121,7 @@ impl Owner {
             asked: Vec::new(),
             edited: Vec::new(),
             stale: Some(VecDeque::new()),
+            looked_ahead: 0,
             manifests: HashSet::new(),
             manifests_stale: false,
             published: HashMap::new(),

@@ -3,7 +3,11 @@
 use std::{
     collections::{HashSet, VecDeque},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
 };
 
 use tower_lsp::ls_types as lsp;
@@ -12,8 +16,12 @@ use workos_lsp_engine::{analysis::Shown, text::Text};
 use super::Owner;
 use crate::lsp::{diagnostics, panics::caught, published::Published};
 
+/// So many files are looked at ahead by each processor.
+const AHEAD: usize = 8;
+
 impl Owner {
     pub(super) fn all_stale(&mut self) {
+        self.looked_ahead = 0;
         self.stale = None;
     }
 
@@ -42,6 +50,7 @@ impl Owner {
             self.find_manifests();
             return true;
         }
+        self.look_ahead();
         let Some(path) = self.stale().pop_front() else {
             return false;
         };
@@ -53,6 +62,40 @@ impl Owner {
             self.outbox.refresh();
         }
         true
+    }
+
+    /// Looks at what comes next on all processors, a few files for each: an edit can concern every open document.
+    fn look_ahead(&mut self) {
+        if self.profile.pulls && !self.profile.refreshes {
+            return;
+        }
+        if self.looked_ahead > 0 {
+            self.looked_ahead -= 1;
+            return;
+        }
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let next: Vec<PathBuf> = self.stale().iter().take(threads * AHEAD).cloned().collect();
+        let Some(snapshot) = self
+            .snapshot()
+            .filter(|_| threads > 1 && next.len() > AHEAD)
+        else {
+            return;
+        };
+        self.looked_ahead = next.len() - 1;
+        let at = AtomicUsize::new(0);
+        let look = || {
+            while let Some(path) = next.get(at.fetch_add(1, Ordering::Relaxed)) {
+                // What breaks will be said when its turn comes.
+                let _shown = caught("analysis", Some(path), || snapshot.shown(path));
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                // Without another thread, this one does it all.
+                let _started = super::thread("ahead").spawn_scoped(scope, look);
+            }
+            look();
+        });
     }
 
     fn publish(&mut self, path: &Path, edited: bool) {
