@@ -144,7 +144,7 @@ pub fn may_be_misuse(path: &Path, text: &[u8], is_on: impl Fn(&str) -> bool) -> 
 
 /// Whether a text holds another.
 fn holds(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+    memchr::memmem::find(text, part).is_some()
 }
 
 /// The mistakes in some items of a source file that those show by themselves, ascending by range.
