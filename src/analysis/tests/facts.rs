@@ -5,11 +5,12 @@ use super::*;
 const API: &str = r#"{ "format": 1, "ecosystem": "npm", "package": "acme", "versions": ["1.0.0", "2.0.0", "3.0.0"], "engines": [], "peers": [],
   "entries": { ".": { "exports": {} } }, "decls": {}, "types": [],
   "contracts": {
-    "env": { "ACME_OLD": { "in": [0, 1] }, "ACME_NEW": { "in": [1, 3] }, "ACME_LATE": { "in": [2, 3] } },
+    "env": { "ACME_GONE": { "in": [0, 1] }, "ACME_OLD": { "in": [0, 1] }, "ACME_NEW": { "in": [1, 3] }, "ACME_LATE": { "in": [2, 3] } },
     "cookie": { "acme-verifier": { "in": [0, 1] }, "acme-verifier-*": { "in": [1, 3] } },
     "query": { "limit": { "in": [0, 1] } } } }"#;
 const TABLE: &str = r#"{ "changes": [
   { "id": "acme/old-variable", "kind": "env-var", "from": "env:ACME_OLD", "to": "env:ACME_NEW", "note": "It has another name." },
+  { "id": "acme/gone-variable", "kind": "env-var", "from": "env:ACME_GONE", "note": "Take it out." },
   { "id": "acme/late-variable", "kind": "env-var", "from": "env:ACME_LATE", "note": "It says how late." },
   { "id": "acme/verifier", "kind": "contract", "from": "cookie:acme-verifier", "to": "cookie:acme-verifier-*", "note": "Each sign-in has its own." } ] }"#;
 
@@ -44,29 +45,30 @@ fn messages(snapshot: &Snapshot, name: &str) -> Vec<String> {
 
 #[test]
 fn a_variable_that_is_set_and_no_longer_read_is_reported() {
-    let env = "ACME_OLD=1\n# ACME_OLD=2\nOTHER=3\n";
+    let env = "ACME_GONE=1\n# ACME_GONE=2\nOTHER=3\n";
     let snapshot = workspace("2.0.0", &[(".env.local", env)]);
     assert_eq!(
         messages(&snapshot, ".env.local"),
         [
-            "acme 2.0.0 does not read the variable `ACME_OLD` any more (gone in 2.0.0). In its place: `ACME_NEW`. It has another name."
+            "acme 2.0.0 does not read the variable `ACME_GONE` any more (gone in 2.0.0). Take it out."
         ]
     );
-    let fixed = snapshot.fix_all(
-        &at(".env.local"),
-        &FixFilter {
-            allow_unsafe: true,
-            ..FixFilter::default()
-        },
-    );
-    let fixed = fixed.expect("a file that is looked at");
-    assert_eq!(fixed.text, "ACME_NEW=1\n# ACME_OLD=2\nOTHER=3\n");
+}
+
+#[test]
+fn one_that_has_another_name_is_reported_before_the_upgrade_only() {
+    let told = |version: &str| {
+        let snapshot = workspace(version, &[(".env.local", "ACME_OLD=1\n")]);
+        messages(&snapshot, ".env.local").len()
+    };
+    assert_eq!(told("1.0.0"), 1);
+    assert_eq!(told("2.0.0"), 0, "the app reads it itself");
 }
 
 #[test]
 fn an_app_that_sets_both_names_reads_the_old_one_itself() {
     let snapshot = workspace(
-        "2.0.0",
+        "1.0.0",
         &[(".env", "ACME_OLD=1\n"), (".env.local", "ACME_NEW=1\n")],
     );
     assert_eq!(messages(&snapshot, ".env"), [""; 0]);

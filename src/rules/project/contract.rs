@@ -5,16 +5,15 @@ use std::path::Path;
 
 use super::about;
 use crate::{
-    knowledge::{Applicability, Change, Knowledge, PackageId, Subject},
+    knowledge::{Change, Knowledge, PackageId, Subject},
     project::Installed,
     resolve::{ProjectFact, Stance},
     rules::{
-        Finding, Fix, State, Target,
+        Finding, State, Target,
         copy::Copy,
         message::sentence,
         state::{Verdict, of_life},
     },
-    text::{SourceChange, TextEdit},
 };
 
 /// What the findings on facts of a file are made of.
@@ -62,7 +61,9 @@ fn finding(input: &FactInput<'_>, fact: &ProjectFact) -> Option<Finding> {
     let change = entry(&copy, fact)?;
     let verdict = of_life(&copy, &contract.life)?;
     let heir = heir(change);
-    if fact.kind == "env" && heir.is_some_and(|heir| (input.is_set)(heir)) {
+    // What is set under the old name where only the new one is read, the app reads itself and hands on.
+    let is_own = |heir: &str| verdict.state == State::Removed || (input.is_set)(heir);
+    if fact.kind == "env" && heir.is_some_and(is_own) {
         return None;
     }
     let heir = heir.filter(|heir| {
@@ -82,10 +83,6 @@ fn finding(input: &FactInput<'_>, fact: &ProjectFact) -> Option<Finding> {
     message.push_str(&sentence(&change.note));
     Some(Finding {
         in_test: input.in_test,
-        fixes: heir
-            .and_then(|heir| fix(input, fact, change, &verdict, heir))
-            .into_iter()
-            .collect(),
         ..about(
             &copy,
             input.path,
@@ -145,28 +142,4 @@ pub(super) fn words(kind: &str) -> (&'static str, &'static str) {
         "query" => ("use", "query parameter"),
         _ => ("use", "name"),
     }
-}
-
-/// Gives a variable its new name. Never safe: the hosting sets it, too.
-fn fix(
-    input: &FactInput<'_>,
-    fact: &ProjectFact,
-    change: &Change,
-    verdict: &Verdict,
-    heir: &str,
-) -> Option<Fix> {
-    let is_plain = fact.kind == "env" && !heir.contains('*') && verdict.state == State::Removed;
-    if !is_plain || change.applicability == Applicability::Manual {
-        return None;
-    }
-    let edit = TextEdit::replace(fact.range.clone(), heir);
-    Some(Fix {
-        title: format!("Use `{heir}`"),
-        applicability: Applicability::Unsafe,
-        reason: Some(
-            "where the app is hosted it has to be set under the new name as well".to_owned(),
-        ),
-        change: SourceChange::of_file(input.path, vec![edit])?,
-        preferred: false,
-    })
 }
