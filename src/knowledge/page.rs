@@ -20,6 +20,15 @@ pub fn about<'p>(page: &'p str, symbol: &str) -> Option<&'p str> {
         .map(|(_, text)| text.trim())
 }
 
+/// What a page says of the first of some symbols that it names, else its body.
+#[must_use]
+pub fn about_any(page: &str, symbols: impl IntoIterator<Item = String>) -> &str {
+    let mut symbols = symbols.into_iter();
+    symbols
+        .find_map(|symbol| about(page, &symbol))
+        .unwrap_or_else(|| body(page))
+}
+
 /// A page without its head and its sections.
 #[must_use]
 pub fn body(page: &str) -> &str {
@@ -57,7 +66,7 @@ fn split(page: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{about, body, symbols};
+    use super::{about, about_any, body, symbols};
 
     const PAGE: &str = "---\nsymbols: [\"a\", \"A.b\"]\n---\nOf a.\n\n## `A.c`, `A.d`\n\nOf c.\n\n## `A.e`\nOf e.\n";
 
@@ -68,6 +77,9 @@ mod tests {
         assert_eq!(about(PAGE, "A.d"), Some("Of c."));
         assert_eq!(about(PAGE, "A.e"), Some("Of e."));
         assert_eq!(about(PAGE, "A"), None);
+        let any = |symbols: &[&str]| about_any(PAGE, symbols.iter().map(ToString::to_string));
+        assert_eq!(any(&["A", "A.e", "a"]), "Of e.");
+        assert_eq!(any(&["A"]), "Of a.");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 use workos_lsp_engine::knowledge::{
-    Change, Knowledge, Life, MemberKey, PackageId, Subject, Timeline,
+    Change, Knowledge, Life, MemberKey, PackageId, Subject, Timeline, page::about_any,
 };
 
 use super::{
@@ -127,6 +127,14 @@ fn explain(knowledge: &Knowledge, what: &str) -> Result<Explained, Failure> {
     symbol::symbol(knowledge, what).map(|it| Explained::Symbol(Box::new(it)))
 }
 
+/// What the page of an entry says of what the entry is about.
+pub(super) fn docs(knowledge: &Knowledge, package: PackageId, change: &Change) -> Option<String> {
+    let page = knowledge.docs(package, change.docs.as_ref()?)?;
+    let subjects = [&change.from, &change.symbol, &change.to];
+    let subjects = subjects.into_iter().flatten().map(ToString::to_string);
+    Some(about_any(page, subjects).to_owned())
+}
+
 fn explanation(knowledge: &Knowledge, package: PackageId, change: &Change) -> Explanation {
     let timeline = knowledge.timeline(package);
     let told = |subject: &Option<Subject>| subject.as_ref().map(|it| told(it, timeline));
@@ -139,11 +147,7 @@ fn explanation(knowledge: &Knowledge, package: PackageId, change: &Change) -> Ex
         to: told(&change.to),
         symbol: told(&change.symbol),
         note: change.note.clone(),
-        docs: change
-            .docs
-            .as_ref()
-            .and_then(|page| knowledge.docs(package, page))
-            .map(str::to_owned),
+        docs: docs(knowledge, package, change),
         examples: change
             .examples
             .iter()

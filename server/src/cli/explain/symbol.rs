@@ -264,12 +264,10 @@ fn entries(knowledge: &Knowledge, package: PackageId, keys: &[(MemberKey, Life)]
             if found.iter().any(|known| known.change == change.id.as_str()) {
                 continue;
             }
-            let docs = change.docs.as_ref();
-            let docs = docs.and_then(|page| knowledge.docs(package, page));
             found.push(Entry {
                 change: change.id.to_string(),
                 note: change.note.clone(),
-                docs: docs.map(str::to_owned),
+                docs: super::docs(knowledge, package, change),
                 references: change.refs.clone(),
             });
         }
