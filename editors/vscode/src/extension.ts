@@ -9,6 +9,7 @@ import { usesWorkOS, watchManifests } from './project';
 import * as protocol from './protocol';
 import { chosen } from './settings';
 import { Status, difference, type About } from './status';
+import { Trace } from './trace';
 import { UpgradeList, aimFor, open } from './upgrade';
 
 const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
@@ -19,7 +20,7 @@ let running: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('WorkOS', { log: true });
-  const trace = window.createOutputChannel('WorkOS Trace', { log: true });
+  const trace = new Trace(window.createOutputChannel('WorkOS Trace', { log: true }));
   const session = new Session(context, output, trace);
   context.subscriptions.push(output, trace, session.status, session.lenses, session.list, session.pages);
   const command = (id: string, run: (...args: unknown[]) => unknown): void => {
@@ -68,7 +69,7 @@ class Session {
   /** One start or stop at a time. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(readonly context: ExtensionContext, readonly output: LogOutputChannel, readonly trace: LogOutputChannel) {}
+  constructor(readonly context: ExtensionContext, readonly output: LogOutputChannel, readonly trace: Trace) {}
 
   startIfUsed(): Promise<void> {
     return this.#next(async () => {
@@ -110,7 +111,7 @@ class Session {
         ...OTHERS.map((pattern) => ({ scheme: 'file', pattern })),
       ],
       outputChannel: this.output,
-      traceOutputChannel: this.trace,
+      traceOutputChannel: this.trace.channel,
       // Settings are asked for: what came with the start could not be taken out again.
       initializationOptions: { checkers: running_ },
       middleware: {
