@@ -19,6 +19,8 @@ mkdir -p "$out" "$work/config/helix" "$work/bin"
 ln -s "$server" "$work/bin/workos-lsp"
 tmux=(tmux -S "$work/tmux" -f /dev/null)
 trap '"${tmux[@]}" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
+# It stays when a session ends: the next may start while it would be ending.
+"${tmux[@]}" start-server \; set-option -g exit-empty off
 cp "$root/editors/helix/languages.toml" "$work/config/helix/"
 cat >"$work/config/helix/config.toml" <<TOML
 [editor]
@@ -33,13 +35,19 @@ check() { # WHAT STATUS [DETAIL]
 screen() { "${tmux[@]}" capture-pane -p -t hx; }
 keys() { "${tmux[@]}" send-keys -t hx "$@"; }
 say() { "${tmux[@]}" send-keys -t hx -l "$1"; }
-until_screen() { # PATTERN [SECONDS]
-  for _ in $(seq $((${2:-20} * 10))); do
-    if screen | tr '\n' ' ' | tr -s ' ' | grep -qE -- "$1"; then return 0; fi
+# Waits until it is so; longer than anything takes on a busy machine is a failure.
+patience=${PATIENCE:-120}
+eventually() { # [-SECONDS] COMMAND…
+  local end=$((SECONDS + patience))
+  case $1 in -*) end=$((SECONDS - $1)); shift ;; esac
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
     sleep 0.1
   done
-  return 1
 }
+on_screen() { screen | tr '\n' ' ' | tr -s ' ' | grep -qE -- "$1"; }
+until_screen() { eventually on_screen "$1"; }
+none_runs() { [ -z "$(servers)" ]; }
 start() { # FOLDER FILE [COLUMNS] [ROWS]
   "${tmux[@]}" kill-session -t hx 2>/dev/null || true
   "${tmux[@]}" new-session -d -s hx -x "${3:-220}" -y "${4:-40}" -c "$1" \
@@ -51,22 +59,21 @@ command_line() { keys Escape; say ":$1"; keys Enter; }
 selected() {
   rm -f "$work/selected"
   command_line "pipe-to cat > $work/selected"
-  for _ in $(seq 50); do [ -e "$work/selected" ] && break; sleep 0.1; done
-  sleep 0.2
+  eventually test -s "$work/selected" || true
   cat "$work/selected" 2>/dev/null || true
 }
 # Goes to the first mark; the cursor's line shows the message then.
 first_mark() { # PATTERN OF THE MESSAGE
-  for _ in $(seq 40); do
+  shows() {
     keys Escape; say 'gg'; say ']d'
-    if until_screen "$1" 1; then return 0; fi
-  done
-  return 1
+    eventually -2 on_screen "$1"
+  }
+  eventually shows "$1"
 }
 # Chooses the first or the last of the code actions: the fix stands first, fix-all last.
 act() { # first|last TITLE
   say ' a'
-  until_screen 'Ignore [a-z-]*/' 10 || return 1
+  until_screen 'Ignore [a-z-]*/' || return 1
   screen | grep -qF "$2" || return 1
   [ "$1" = first ] || keys Up
   keys Enter
@@ -87,17 +94,17 @@ text=$(selected)
 check "it stands at the name" $status "$text"
 first_mark 'verifyChallenge' || true
 say ' k'
-until_screen '7\.82\.0.*verifyChallenge' 10 && status=0 || status=1
+until_screen '7\.82\.0.*verifyChallenge' && status=0 || status=1
 check "hover names the version and the replacement" $status "$(screen)"
 screen >"$out/hover.txt"
 keys Escape
 first_mark 'verifyChallenge' || true
 act first 'Use `verifyChallenge`' && status=0 || status=1
 check "the fix is offered" $status "$(screen)"
-until_screen 'mfa\.verifyChallenge' 10 || true
+until_screen 'mfa\.verifyChallenge' || true
 command_line 'w'
 sed 's/mfa\.verifyFactor/mfa.verifyChallenge/' "$root/tests/apps/node-7.82/src/routes/mfa.ts" >"$work/wanted"
-for _ in $(seq 50); do cmp -s "$work/wanted" "$work/old/src/routes/mfa.ts" && break; sleep 0.1; done
+eventually cmp -s "$work/wanted" "$work/old/src/routes/mfa.ts" || true
 cmp -s "$work/wanted" "$work/old/src/routes/mfa.ts" && status=0 || status=1
 check "the saved file has the new name, and nothing else changed" $status "$(diff "$work/wanted" "$work/old/src/routes/mfa.ts" || true)"
 
@@ -108,9 +115,9 @@ until_screen 'SecretStore' || true
 first_mark 'createObject' || true
 act last 'Fix everything that is safe' && status=0 || status=1
 check "fix all is offered" $status "$(screen)"
-until_screen 'vault\.deleteObject' 10 || true
+until_screen 'vault\.deleteObject' || true
 command_line 'w'
-for _ in $(seq 50); do cmp -s "$work/fixed/src/services/secret-store.ts" "$work/old/src/services/secret-store.ts" && break; sleep 0.1; done
+eventually cmp -s "$work/fixed/src/services/secret-store.ts" "$work/old/src/services/secret-store.ts" || true
 cmp -s "$work/fixed/src/services/secret-store.ts" "$work/old/src/services/secret-store.ts" && status=0 || status=1
 check "fix all: the saved file is as the command line fixes it" $status "$(diff "$work/fixed/src/services/secret-store.ts" "$work/old/src/services/secret-store.ts" || true)"
 
@@ -131,7 +138,7 @@ running=$(servers)
 [ -n "$running" ] && status=0 || status=1
 check "the server runs" $status
 keys Escape; command_line 'q!'
-for _ in $(seq 50); do [ -z "$(servers)" ] && break; sleep 0.1; done
+eventually -10 none_runs || true
 [ -z "$(servers)" ] && status=0 || status=1
 check "it ends with the editor" $status "$(servers)"
 
@@ -144,10 +151,10 @@ text=$(selected)
 check "it stands at the accessor" $status "$text"
 first_mark 'multiFactorAuth' || true
 act first 'Use `multiFactorAuth' || true
-until_screen 'multiFactorAuth\.verifyChallenge' 10 || true
+until_screen 'multiFactorAuth\.verifyChallenge' || true
 command_line 'w'
 sed 's/mfa\.verifyFactor/multiFactorAuth.verifyChallenge/' "$root/tests/apps/node-9.3/src/routes/mfa.ts" >"$work/wanted"
-for _ in $(seq 50); do cmp -s "$work/wanted" "$work/nine/src/routes/mfa.ts" && break; sleep 0.1; done
+eventually cmp -s "$work/wanted" "$work/nine/src/routes/mfa.ts" || true
 cmp -s "$work/wanted" "$work/nine/src/routes/mfa.ts" && status=0 || status=1
 check "the saved file is right over two majors at once" $status "$(diff "$work/wanted" "$work/nine/src/routes/mfa.ts" || true)"
 printf "import { workos } from '@/lib/workos.js';\r\n\r\nexport const ids = '🎉👩‍🚀é'; export const read = (id: string) => workos.vault.readSecret({ id });\r\n" >"$work/nine/src/crlf.ts"
@@ -159,10 +166,10 @@ text=$(selected)
 check "emoji and CRLF before it do not shift the mark" $status "$text"
 first_mark 'readObject' || true
 act first 'Use `readObject`' || true
-until_screen 'vault\.readObject' 10 || true
+until_screen 'vault\.readObject' || true
 command_line 'w'
 printf "import { workos } from '@/lib/workos.js';\r\n\r\nexport const ids = '🎉👩‍🚀é'; export const read = (id: string) => workos.vault.readObject({ id });\r\n" >"$work/wanted"
-for _ in $(seq 50); do cmp -s "$work/wanted" "$work/nine/src/crlf.ts" && break; sleep 0.1; done
+eventually cmp -s "$work/wanted" "$work/nine/src/crlf.ts" || true
 cmp -s "$work/wanted" "$work/nine/src/crlf.ts" && status=0 || status=1
 check "the fix keeps line ends" $status
 
@@ -173,17 +180,17 @@ first_mark 'the request hook is `proxy`' && status=0 || status=1
 check "the old name of the request hook is marked" $status "$(screen)"
 act first 'Rename to `proxy.ts`' && status=0 || status=1
 check "its rename is offered" $status "$(screen)"
-for _ in $(seq 100); do [ -e "$work/hook/src/proxy.ts" ] && break; sleep 0.1; done
+eventually test -e "$work/hook/src/proxy.ts" || true
 command_line 'w'
 sed 's/function middleware/function proxy/' "$root/tests/apps/next-16/src/middleware.ts" >"$work/wanted"
-for _ in $(seq 50); do cmp -s "$work/wanted" "$work/hook/src/proxy.ts" && break; sleep 0.1; done
+eventually cmp -s "$work/wanted" "$work/hook/src/proxy.ts" || true
 cmp -s "$work/wanted" "$work/hook/src/proxy.ts" && [ ! -e "$work/hook/src/middleware.ts" ] && status=0 || status=1
 check "it renames the file, and the function in it" $status "$(ls "$work/hook/src"; screen)"
 
 # The editor dies without a word.
 kill -KILL "$("${tmux[@]}" display-message -p -t hx '#{pane_pid}')"
 "${tmux[@]}" kill-server 2>/dev/null || true
-for _ in $(seq 60); do [ -z "$(servers)" ] && break; sleep 0.1; done
+eventually -10 none_runs || true
 [ -z "$(servers)" ] && status=0 || status=1
 check "killing the editor leaves no server" $status "$(servers)"
 echo "$passed passed, $failed failed"

@@ -22,10 +22,10 @@ cd "$work/app"
 "$server" check --to 8.0.0 --format json --fail-on never . >"$work/findings.json"
 export HOME=$work/home XDG_CONFIG_HOME=$work/home XDG_STATE_HOME=$work/home XDG_DATA_HOME=$work/home XDG_CACHE_HOME=$work/home
 export WORKOS_LSP_ROOT=$root WORKOS_LSP_FINDINGS=$work/findings.json WORKOS_LSP_WORK=$work PATH=$work/bin:$PATH
-timeout 120 "$nvim" --headless -u NONE -i NONE -l "$here/test.lua"
+timeout 600 "$nvim" --headless -u NONE -i NONE -l "$here/test.lua"
 cp -r "$root/tests/apps/node-9.3" "$work/nine"
 cp -r "$root/tests/apps/next-16" "$work/hook"
-timeout 300 "$nvim" --headless -u NONE -i NONE -l "$here/project.lua" || true
+timeout 600 "$nvim" --headless -u NONE -i NONE -l "$here/project.lua" || true
 [ "$(cat "$work/status")" = 0 ]
 # It was killed: its server sees that within five seconds.
 for _ in $(seq 60); do pgrep -f "^$work/bin/workos-lsp server" >/dev/null || break; sleep 0.1; done

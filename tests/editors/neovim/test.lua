@@ -41,7 +41,7 @@ for _, path in ipairs(paths) do
   vim.cmd.edit(path)
   local bufnr = vim.api.nvim_get_current_buf()
   local findings = by_file[path]
-  vim.wait(20000, function() return #vim.diagnostic.get(bufnr) == #findings end, 10)
+  vim.wait(120000, function() return #vim.diagnostic.get(bufnr) == #findings end, 10)
   local shown, hovers, actions, wanted = 0, 0, 0, 0
   for _, finding in ipairs(findings) do
     local row = finding.start.line - 1
@@ -88,7 +88,7 @@ local function marks()
   return vim.diagnostic.get(buffer)
 end
 local function wait_for_marks(count)
-  return vim.wait(20000, function() return #marks() == count end, 10)
+  return vim.wait(120000, function() return #marks() == count end, 10)
 end
 
 check('seven marks appear', wait_for_marks(7), vim.inspect(vim.tbl_map(function(d) return d.message end, marks())))
@@ -112,7 +112,7 @@ if first then
     apply = true,
     filter = function(action) return action.kind == 'quickfix' and action.isPreferred end,
   })
-  check('the quick fix renames the call', vim.wait(10000, function()
+  check('the quick fix renames the call', vim.wait(120000, function()
     return vim.api.nvim_buf_get_lines(buffer, first.lnum, first.lnum + 1, false)[1]:find('vault.createObject(', 1, true) ~= nil
   end, 10))
   check('its mark is gone', wait_for_marks(6), #marks())
@@ -127,7 +127,7 @@ check('and all new ones', select(2, text:gsub('vault%.%a+Object', '')) == 7, tex
 
 vim.cmd.edit('src/lookalikes.ts')
 local other = vim.api.nvim_get_current_buf()
-vim.wait(20000, function() return client.attached_buffers[other] ~= nil end, 10)
+vim.wait(120000, function() return client.attached_buffers[other] ~= nil end, 10)
 -- A request that is answered after the notification: by then marks would be there.
 client:request_sync('textDocument/hover', { textDocument = { uri = vim.uri_from_bufnr(other) }, position = { line = 0, character = 0 } }, 5000, other)
 check('look-alikes stay silent', #vim.diagnostic.get(other) == 0, vim.inspect(vim.diagnostic.get(other)))

@@ -1,6 +1,6 @@
 // The whole path in the real VS Code.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Workbench, family, processes, until } from './workbench.mjs';
@@ -98,7 +98,7 @@ await step('healthy', old, async () => {
   await bench.shot('hover');
   await bench.page.mouse.move(5, 5);
   await bench.page.locator('.statusbar-item[id="workos-lsp.workos-lsp.workos.versions"] a').click();
-  const rows = await until('versions are listed', async () => ((await bench.rows()).length > 1 ? bench.rows() : false));
+  const rows = await bench.rows('read from');
   check('a click tells where it was read and what is newest', rows.some((it) => it.includes('@workos-inc/node 7.82.0') && it.includes('node_modules/@workos-inc/node/package.json') && it.includes('newest 11.')), rows);
   await bench.shot('versions');
   await bench.key('Escape');
@@ -159,6 +159,27 @@ await step('settings', old, async () => {
   rmSync(join(old, 'workos-lsp.json'));
   await settled(bench, mfa, 1);
   check('settings of the editor and of workos-lsp.json take effect, and the server is the same', before !== '' && running() === before, { before, now: running() });
+});
+
+await step('output', old, async () => {
+  await bench.open('src/routes/mfa.ts');
+  const mfa = join(old, 'src/routes/mfa.ts');
+  const running = () => processes(`${work}/a/extensions`).filter((it) => it.command.includes('workos-lsp server')).map((it) => it.pid).join();
+  const before = await until('a server', running);
+  await bench.command('WorkOS: Restart the Server');
+  await until('another server', () => running() !== '' && running() !== before && !running().includes(','));
+  await until('marks again', async () => (await ours(bench, mfa)).length > 0);
+  check('the server is restarted, and the marks come back', true);
+  const logged = (name) => readdirSync(join(work, 'a/user'), { recursive: true }).filter((it) => it.endsWith(`/${name}.log`)).map((it) => read(work, 'a/user', it)).join('');
+  check('the output says which server was started, from where', /server\/workos-lsp \(from the extension\)/.test(logged('WorkOS')), logged('WorkOS'));
+  check('nothing is traced unless asked for', !logged('WorkOS Trace').includes('textDocument/'), logged('WorkOS Trace'));
+  await bench.set('workos.trace.server', 'messages');
+  await until('a conversation', async () => {
+    await bench.hover('verifyFactor', 'verifyChallenge');
+    return logged('WorkOS Trace').includes('textDocument/hover');
+  });
+  check('the trace holds the conversation', true);
+  await bench.set('workos.trace.server', undefined);
 });
 
 await step('narrow', old, async () => {
@@ -312,10 +333,12 @@ await step('explain', nine, async () => {
 
 await step('deprecated', nine, async () => {
   writeFileSync(join(nine, 'src/plain.js'), "import { WorkOS } from '@workos-inc/node';\nconst workos = new WorkOS('sk');\nexport const a = workos.mfa.enrollFactor({ type: 'totp' });\nexport const b = workos.multiFactorAuth.enrollFactor({ type: 'totp' });\n");
+  await bench.run('workbench.action.closeAllEditors');
   await bench.open('src/plain.js');
   await settled(bench, join(nine, 'src/plain.js'), 1);
   const [mark] = await ours(bench, join(nine, 'src/plain.js'));
   check('where no checker looks, it is an error of ours', mark.severity === 'error' && mark.tags.length === 0, mark);
+  await until('its squiggle', async () => (await bench.underlined('error')).includes('mfa'));
   check('only what is deprecated is struck through', (await bench.page.locator('.squiggly-inline-deprecated').count()) === 0);
   await bench.shot('error');
 });
@@ -355,7 +378,7 @@ await step('no-server', undefined, async () => {
   await bench.set('workos.server.path', join(work, 'none/workos-lsp'));
   await until('the trouble is said', async () => (await bench.status())?.includes('no server'));
   await bench.page.locator('.statusbar-item[id="workos-lsp.workos-lsp.workos.versions"] a').click();
-  const rows = await until('it is told', async () => ((await bench.rows()).length > 1 ? bench.rows() : false));
+  const rows = await bench.rows('was not found');
   check('where there is no server it says where it looked', rows.some((it) => it.includes(join(work, 'none/workos-lsp'))), rows);
   await bench.shot('no-server');
   await bench.key('Escape');
@@ -376,7 +399,7 @@ server.on('exit', (code) => process.exit(code ?? 1));
   await bench.set('workos.server.path', fake);
   await until('another version runs', async () => (await bench.status())?.includes('node 8.13.0'));
   await bench.page.locator('.statusbar-item[id="workos-lsp.workos-lsp.workos.versions"] a').click();
-  const rows = await until('it is told', async () => ((await bench.rows()).length > 1 ? bench.rows() : false));
+  const rows = await bench.rows('The extension is');
   check('extension and server of different versions are told apart', rows.some((it) => it.includes('The extension is 0.1.0') && it.includes('is 0.0.9')), rows);
   await bench.key('Escape');
   await bench.set('workos.server.path', undefined);
@@ -413,8 +436,8 @@ await step('untrusted', undefined, async () => {
   await bench.stop();
 });
 
-const left = () => processes(work).filter((it) => !it.command.includes('drive.mjs'));
 // A server sees within five seconds that its editor is gone.
+const left = () => processes(work).filter((it) => !it.command.includes('drive.mjs')).concat(family(process.pid).slice(1));
 await until('nothing runs', () => left().length === 0, 10_000).catch(() => {});
 check('no process is left', left().length === 0, left());
 console.log(`${passed} passed, ${failures.length} failed`);

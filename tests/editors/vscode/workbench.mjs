@@ -152,8 +152,11 @@ export class Workbench {
     await row.click();
   }
 
-  rows() {
-    return this.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+  /** The rows of an open quick pick, once one of them holds a text. */
+  async rows(text) {
+    const all = this.page.locator('.quick-input-widget:visible .monaco-list-row');
+    await all.filter({ hasText: text }).first().waitFor();
+    return all.allInnerTexts();
   }
 
   diagnostics(path) {
