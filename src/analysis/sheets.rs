@@ -114,6 +114,13 @@ impl State {
             let found = dependencies.iter().filter_map(|dependency| {
                 let package = self.knowledge.package(&dependency.name)?;
                 let target = self.target(package, &dependency.installed);
+                let is_installed = version.installs.as_ref().is_none_or(|folders| {
+                    let mut folders = folders.iter().map(|folder| place.join(folder.as_str()));
+                    folders.any(|folder| dependency.manifest.starts_with(folder))
+                });
+                if !is_installed {
+                    return None;
+                }
                 let place = (path, version);
                 rules::runtime(&self.knowledge, dependency, place, &target, is_own)
             });

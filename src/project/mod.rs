@@ -22,6 +22,7 @@ mod sheet;
 mod space;
 mod stated;
 mod tsconfig;
+mod workflow;
 
 #[cfg(test)]
 mod tests;

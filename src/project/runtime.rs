@@ -1,12 +1,12 @@
-//! Which version of Node a project says that it runs on, outside of its manifest: `.nvmrc`, `.node-version`, Dockerfiles,
-//! workflows.
+//! Which version of Node a project says that it runs on, outside of its manifest: `.nvmrc`, `.node-version`, Dockerfiles;
+//! workflows have a file of their own.
 
 use std::ops::Range as Bytes;
 
 use nodejs_semver::Range;
 use smol_str::SmolStr;
 
-use super::Sheet;
+use super::{Sheet, workflow};
 
 /// A version of Node that a file names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct NodeVersion {
     pub written: SmolStr,
     /// Bytes of it.
     pub value: Bytes<usize>,
+    /// In a workflow, the folders in which its job installs packages, from the one that holds `.github`.
+    pub installs: Option<Vec<SmolStr>>,
 }
 
 impl NodeVersion {
@@ -60,13 +62,13 @@ pub fn node_versions(sheet: Sheet, text: &str) -> Vec<NodeVersion> {
     match sheet {
         Sheet::NodeVersion => of_version_file(text).into_iter().collect(),
         Sheet::Dockerfile => of_dockerfile(text),
-        Sheet::Workflow if text.contains("setup-node") => of_workflow(text),
+        Sheet::Workflow if text.contains("setup-node") => workflow::node_versions(text),
         _ => Vec::new(),
     }
 }
 
 /// Lines with where they start, their breaks left out.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split('\n').map(move |line| {
         let start = at;
@@ -75,8 +77,9 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn version(start: usize, written: &str) -> NodeVersion {
+pub(super) fn version(start: usize, written: &str) -> NodeVersion {
     NodeVersion {
+        installs: None,
         written: SmolStr::new(written),
         value: start..start + written.len(),
     }
@@ -113,55 +116,6 @@ fn of_dockerfile(text: &str) -> Vec<NodeVersion> {
     found.collect()
 }
 
-/// `node-version: 20`, `node-version: [18, 20]`, and a list on the lines below.
-fn of_workflow(text: &str) -> Vec<NodeVersion> {
-    let mut found = Vec::new();
-    let mut list: Option<usize> = None;
-    for (start, line) in lines(text) {
-        let bare = line.trim_start();
-        let indent = line.len() - bare.len();
-        if let Some(around) = list {
-            if let Some(rest) = bare.strip_prefix("- ").filter(|_| indent >= around) {
-                found.extend(values(start + line.len() - rest.len(), rest));
-                continue;
-            }
-            list = None;
-        }
-        let bare = bare.strip_prefix("- ").map_or(bare, str::trim_start);
-        let Some(rest) = bare.strip_prefix("node-version:") else {
-            continue;
-        };
-        if rest
-            .split('#')
-            .next()
-            .is_some_and(|rest| rest.trim().is_empty())
-        {
-            list = Some(indent);
-        }
-        found.extend(values(start + line.len() - rest.len(), rest));
-    }
-    found
-}
-
-/// The plain values in a piece of YAML, quotes left out. Expressions are none.
-fn values(start: usize, text: &str) -> Vec<NodeVersion> {
-    let text = text.split(" #").next().unwrap_or_default();
-    if text.contains("${{") {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut at = 0;
-    for part in text.split([',', '[', ']']) {
-        let lead = part.len() - part.trim_start_matches([' ', '"', '\'', '\t']).len();
-        let written = part.trim_matches([' ', '"', '\'', '\t']);
-        if !written.is_empty() {
-            found.push(version(start + at + lead, written));
-        }
-        at += part.len() + 1;
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn version_files_dockerfiles_and_workflows() {
+    fn version_files_and_dockerfiles() {
         assert_eq!(
             written(Sheet::NodeVersion, "# ours\r\n v20.11.0 # pinned\n"),
             ["v20.11.0"]
@@ -184,12 +138,6 @@ mod tests {
         assert_eq!(written(Sheet::NodeVersion, "\n"), [""; 0]);
         let docker = "FROM --platform=$BUILDPLATFORM node:18-alpine AS base\nFROM base\nfrom docker.io/library/node:20.11.1@sha256:x\nFROM node:${V}\nFROM python:3\nFROM node\n";
         assert_eq!(written(Sheet::Dockerfile, docker), ["18", "20.11.1"]);
-        let workflow = "jobs:\n  a:\n    strategy:\n      matrix:\n        node-version: [18, '20.x'] # all\n    steps:\n      - uses: actions/setup-node@v4\n        with:\n          node-version: ${{ matrix.node-version }}\n      - with:\n          node-version: \"16\"\n  b:\n    node-version:\n      - 14\n      - lts/*\n    other: 1\n";
-        assert_eq!(
-            written(Sheet::Workflow, workflow),
-            ["18", "20.x", "16", "14", "lts/*"]
-        );
-        assert_eq!(written(Sheet::Workflow, "node-version: 8"), [""; 0]);
     }
 
     #[test]
