@@ -148,9 +148,10 @@ impl Transport {
         std::thread::Builder::new()
             .name("reader".to_owned())
             .spawn(move || {
-                // If nobody listens, it is over already.
-                let _over = ended.send(reader.run(input, &behind));
+                let end = reader.run(input, &behind);
                 behind(false);
+                // If nobody listens, it is over already.
+                let _over = ended.send(end);
             })?;
         Ok(Self {
             output: sender,
