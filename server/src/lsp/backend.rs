@@ -221,10 +221,12 @@ impl LanguageServer for Backend {
         let Some(path) = uri::to_path(&document.uri) else {
             return;
         };
+        let before = self.shared.opens.fetch_add(1, Ordering::AcqRel);
         self.shared.tell(Event::Open {
             path,
             uri: document.uri,
             version: document.version,
+            opened: before + 1,
             text: document.text,
         });
     }
@@ -337,6 +339,7 @@ impl LanguageServer for Backend {
         params: lsp::DocumentDiagnosticParams,
     ) -> Result<lsp::DocumentDiagnosticReportResult> {
         let profile = self.profile()?;
+        let asked = self.shared.opens.load(Ordering::Acquire);
         let previous = params.previous_result_id;
         let Some(path) = uri::to_path(&params.text_document.uri) else {
             let id = diagnostics::result_id(&[]);
@@ -354,9 +357,9 @@ impl LanguageServer for Backend {
             let id = diagnostics::result_id(&items);
             // What was answered before the document was closed and opened again is shown no more.
             let document = shared.documents.get(path);
-            let is_shown = document.is_some_and(|document| document.answered.is_some());
+            let is_shown = document.is_some_and(|it| it.opened <= asked && it.answered.is_some());
             let previous = previous.filter(|_| is_shown);
-            shared.documents.answer(path, &id, shown);
+            shared.documents.answer(path, asked, &id, shown);
             diagnostics::report(items, id, previous.as_deref())
         })
         .await

@@ -16,6 +16,8 @@ pub struct Document {
     pub uri: Uri,
     /// Its newest version.
     pub version: i32,
+    /// Which opening of a document it was, in the order of the wire.
+    pub opened: u64,
     /// Where it was edited last.
     pub edited: Position,
     /// What the client was last answered when it asked for diagnostics: its name, and what it was made of.
@@ -63,10 +65,11 @@ impl Documents {
     }
 
     /// Opened.
-    pub fn open(&self, path: PathBuf, uri: Uri, version: i32) {
+    pub fn open(&self, path: PathBuf, uri: Uri, version: i32, opened: u64) {
         let document = Document {
             uri,
             version,
+            opened,
             edited: Position { line: 0, column: 0 },
             answered: None,
         };
@@ -83,9 +86,11 @@ impl Documents {
         }
     }
 
-    /// Answered with diagnostics of this id.
-    pub fn answer(&self, path: &Path, result: &str, of: Arc<Shown>) {
-        if let Some(mut document) = self.by_path.get_mut(path) {
+    /// Answered with diagnostics of this id. `asked`: how many openings there were when it was asked; who asked before the
+    /// document was opened again throws the answer away.
+    pub fn answer(&self, path: &Path, asked: u64, result: &str, of: Arc<Shown>) {
+        let document = self.by_path.get_mut(path);
+        if let Some(mut document) = document.filter(|it| it.opened <= asked) {
             document.answered = Some((result.to_owned(), of));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, OnceLock,
-    atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering},
 };
 
 use dashmap::DashMap;
@@ -28,6 +28,8 @@ pub struct Shared {
     /// Work that the client is shown, by the number in its token.
     pub shown: DashMap<i32, Arc<Work>>,
     tokens: AtomicI32,
+    /// How many times a document was opened, in the order of the wire.
+    pub opens: AtomicU64,
     max_diagnostics: AtomicUsize,
     behind: AtomicBool,
 }
@@ -45,6 +47,7 @@ impl Shared {
             workers: Semaphore::new(workers.max(2)),
             shown: DashMap::new(),
             tokens: AtomicI32::new(0),
+            opens: AtomicU64::new(0),
             max_diagnostics: AtomicUsize::new(diagnostics::MAX),
             behind: AtomicBool::new(false),
         }

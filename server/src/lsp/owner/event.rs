@@ -25,6 +25,8 @@ pub enum Event {
         uri: lsp::Uri,
         /// Its version.
         version: i32,
+        /// Which opening of a document it is, in the order of the wire.
+        opened: u64,
         /// Its text.
         text: String,
     },

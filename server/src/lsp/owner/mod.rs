@@ -177,8 +177,15 @@ impl Owner {
                 path,
                 uri,
                 version,
+                opened,
                 text,
-            } => self.open(path, uri, version, &text),
+            } => {
+                self.open(&path, version, &text);
+                self.shared
+                    .documents
+                    .open(path.clone(), uri, version, opened);
+                self.touch(path);
+            }
             Event::Close(path) => self.close(&path),
             Event::Disk(paths) => self.disk_changed(paths),
             Event::Settings(value) => {
@@ -208,20 +215,18 @@ impl Owner {
         }
     }
 
-    fn open(&mut self, path: PathBuf, uri: lsp::Uri, version: i32, text: &str) {
+    fn open(&mut self, path: &Path, version: i32, text: &str) {
         if self.folders.is_empty() {
             // No folder was opened: the document's own project is the workspace.
-            let folder = path.parent().unwrap_or(&path);
+            let folder = path.parent().unwrap_or(path);
             self.folders = vec![repository_root(&*self.files, folder).to_owned()];
             self.set_folders();
         }
-        self.mutate("open", Some(&path), |workspace| {
-            workspace.open(&path, text, version);
+        self.mutate("open", Some(path), |workspace| {
+            workspace.open(path, text, version);
         });
-        self.shared.documents.open(path.clone(), uri, version);
         self.manifests_stale = true;
         self.all_stale();
-        self.touch(path);
     }
 
     fn edit(&mut self, path: PathBuf, version: i32, mut edits: Vec<ClientEdit>) {
