@@ -11,7 +11,6 @@ use std::{
 };
 
 use tokio::sync::{mpsc, oneshot};
-use tower_lsp::ls_types as lsp;
 use workos_lsp_engine::{
     analysis::{ClientEdit, Settings, Snapshot, Workspace},
     knowledge::Knowledge,
