@@ -39,7 +39,6 @@ use workos_lsp_engine::project::Files;
 
 use self::{
     backend::Backend,
-    owner::Event,
     shared::Shared,
     transport::{Output, Transport},
 };
@@ -94,8 +93,7 @@ pub fn session(
     let runtime_handle = runtime.handle();
     let transport = Transport::start(input, output, service, socket, runtime_handle, behind)?;
     runtime.block_on(lifetime::over(transport, parent_known));
-    // Without an owner, there was no session.
-    let _never_began = shared.events.send(Event::Over);
+    shared.end();
     // Something may still compute an answer that nobody wants any more.
     runtime.shutdown_background();
     Ok(shared.shut_down.load(Ordering::Acquire))

@@ -32,6 +32,7 @@ pub struct Shared {
     pub opens: AtomicU64,
     max_diagnostics: AtomicUsize,
     behind: AtomicBool,
+    over: AtomicBool,
 }
 
 impl Shared {
@@ -50,6 +51,7 @@ impl Shared {
             opens: AtomicU64::new(0),
             max_diagnostics: AtomicUsize::new(diagnostics::MAX),
             behind: AtomicBool::new(false),
+            over: AtomicBool::new(false),
         }
     }
 
@@ -87,10 +89,17 @@ impl Shared {
         }
     }
 
-    /// Puts something into the owner's queue.
+    /// Puts something into the owner's queue. When the session is over nobody is there to take it.
     pub fn tell(&self, event: Event) {
-        if self.events.send(event).is_err() {
+        if self.events.send(event).is_err() && !self.over.load(Ordering::Acquire) {
             tracing::error!("the owner is gone");
         }
+    }
+
+    /// Ends the owner.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::Release);
+        // Without an owner, there was no session.
+        let _never_began = self.events.send(Event::Over);
     }
 }
