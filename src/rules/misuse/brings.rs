@@ -19,7 +19,12 @@ pub(super) fn brings(
     name: &str,
     is_module: impl Fn(&str) -> bool,
 ) -> bool {
-    let is_name = |imported: &Imported| matches!(imported, Imported::Named(it) if it == name);
+    let is_name = |imported: &Imported| match imported {
+        Imported::Named(it) => it == name,
+        // The whole module has it.
+        Imported::Namespace => true,
+        Imported::Default => false,
+    };
     let mut seen: BTreeSet<PathBuf> = BTreeSet::from([setting.path.to_path_buf()]);
     let mut open: Vec<(PathBuf, Arc<FileFacts>)> =
         vec![(setting.path.to_path_buf(), Arc::new(facts.clone()))];
