@@ -81,10 +81,10 @@ fn installs(workflow: &Value, job: &str) -> Vec<SmolStr> {
 /// The folders in which a script that starts in one installs packages; one that only shows when it runs is left out.
 fn installed_by(script: &str, start: &str, found: &mut Vec<SmolStr>) {
     let mut folder = join("", start);
-    for command in script.split(['\n', ';', '&', '|']) {
+    for command in script.split(['\n', ';', '&', '|', '(', ')']) {
         let words: Vec<&str> = command.split_ascii_whitespace().collect();
         match words.as_slice() {
-            ["cd", to, ..] => folder = folder.and_then(|folder| join(&folder, to)),
+            ["cd" | "pushd", to, ..] => folder = folder.and_then(|folder| join(&folder, to)),
             [tool @ ("npm" | "pnpm" | "yarn" | "bun"), rest @ ..] => {
                 let is_global = rest.iter().any(|word| matches!(*word, "-g" | "--global"));
                 if is_install(tool, rest) && !is_global {
@@ -293,5 +293,7 @@ jobs:
         }
         assert_eq!(of("cd web/app\nnpm ci"), ["web/app"]);
         assert_eq!(of("npm ci --prefix server"), ["server"]);
+        assert_eq!(of("( cd web && npm ci )"), ["web"]);
+        assert_eq!(of("pushd web\nnpm ci"), ["web"]);
     }
 }

@@ -303,18 +303,21 @@ impl LanguageServer for Backend {
         let Some(path) = uri::to_path(&at.text_document.uri) else {
             return Ok(None);
         };
-        let waiting = self.waiting("WorkOS: what an upgrade breaks");
-        let work = Arc::clone(&waiting.work);
+        // Only there the whole workspace is looked at.
+        let waiting = path
+            .ends_with("package.json")
+            .then(|| self.waiting("WorkOS: what an upgrade breaks"));
+        let work = waiting.as_ref().map(|it| Arc::clone(&it.work));
         self.answer("hover", path, move |snapshot, shared, path| {
             let (text, _) = snapshot.text(path)?;
             let offset = convert::offset(&text, at.position, profile.encoding);
             let mut hover = snapshot.hover(path, offset)?;
-            if path.ends_with("package.json") {
+            if let Some(work) = &work {
                 let workspace = survey::Context {
                     snapshot,
                     documents: &shared.documents,
                     profile: &profile,
-                    work: &work,
+                    work,
                 };
                 hover.markdown += &workspace.ways_in_words(path, at.position.line);
             }
