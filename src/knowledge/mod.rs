@@ -5,6 +5,7 @@ mod compare;
 mod gaps;
 mod guard;
 mod ids;
+mod memo;
 mod packed;
 pub mod page;
 pub mod path;

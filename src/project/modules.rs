@@ -11,6 +11,7 @@ use oxc_resolver::{
     FileMetadata, FileSystem, ResolveContext, ResolveError, ResolveOptions, ResolverGeneric,
     TsConfig, TsconfigDiscovery,
 };
+use rustc_hash::FxHashSet;
 
 use super::{
     FileKind, MemoryFiles,
@@ -35,6 +36,8 @@ pub struct Modules {
     resolver: ResolverGeneric<Disk>,
     sources: Sources,
     nearest: Cache<Option<Config>>,
+    /// The configurations of which one may hold for a file of a folder, those that map no specifiers left out.
+    mapping: Cache<Arc<[Config]>>,
     /// Where a specifier that is not relative leads, by folder, specifier and configuration.
     bare: Cache<Option<PathBuf>>,
     checks_null: Cache<bool>,
@@ -73,6 +76,7 @@ impl Modules {
             resolver: ResolverGeneric::new_with_file_system(disk, options()),
             sources,
             nearest: Cache::default(),
+            mapping: Cache::default(),
             bare: Cache::default(),
             checks_null: Cache::default(),
         }
@@ -80,8 +84,12 @@ impl Modules {
 
     /// The file that a specifier means in `from`; of a built file its source.
     pub fn file(&self, from: &Path, specifier: &str) -> Option<PathBuf> {
-        let owner = self.resolver.find_tsconfig(from).ok().flatten();
         let dir = from.parent()?;
+        if self.is_of_folder(dir, specifier) {
+            let find = || self.found(from, specifier, None);
+            return self.bare.of_named(dir, specifier, find);
+        }
+        let owner = self.resolver.find_tsconfig(from).ok().flatten();
         if specifier.starts_with('.') {
             return self.file_as_of(from, specifier, owner);
         }
@@ -89,6 +97,46 @@ impl Modules {
         let name = config.map_or_else(|| specifier.to_owned(), |it| format!("{specifier}\0{it}"));
         let find = || self.file_as_of(from, specifier, owner.clone());
         self.bare.of_named(dir, &name, find)
+    }
+
+    /// Whether a specifier leads to the same place in all files of a folder: it is not relative, and no configuration that
+    /// one of them may belong to says where it leads.
+    pub fn is_of_folder(&self, dir: &Path, specifier: &str) -> bool {
+        if specifier.starts_with(['.', '/', '#']) {
+            return false;
+        }
+        let mapping = self.mapping.of(dir, || self.mapping_above(dir));
+        let maps = |config: &Config| {
+            !config
+                .0
+                .resolve_path_alias_or_base_url(specifier)
+                .is_empty()
+        };
+        !mapping.iter().any(maps)
+    }
+
+    /// The configurations in and above a folder and those that they refer to, as far as they map specifiers.
+    fn mapping_above(&self, dir: &Path) -> Arc<[Config]> {
+        let mut found: Vec<Config> = Vec::new();
+        let mut waiting: Vec<Arc<TsConfig>> = Vec::new();
+        let paths = self
+            .reader
+            .upwards(dir)
+            .map(|dir| dir.join("tsconfig.json"));
+        let existing = paths.filter(|path| tsconfig::existing(&self.reader, path).is_some());
+        waiting.extend(existing.filter_map(|path| self.resolver.resolve_tsconfig(path).ok()));
+        let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
+        while let Some(config) = waiting.pop() {
+            if !seen.insert(config.path().to_path_buf()) {
+                continue;
+            }
+            waiting.extend(config.references_resolved.iter().cloned());
+            let options = &config.compiler_options;
+            if options.paths.is_some() || options.base_url.is_some() {
+                found.push(Config(config));
+            }
+        }
+        found.into()
     }
 
     /// The same for a file that belongs to a configuration.

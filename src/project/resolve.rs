@@ -16,13 +16,27 @@ impl Project {
     #[must_use]
     pub fn resolve(&self, from: &Path, specifier: &str) -> Resolved {
         let resolve = || self.resolve_now(from, specifier, 0);
-        self.resolved.of_named(from, specifier, resolve)
+        let place = self.shared_by(from, specifier).unwrap_or(from);
+        self.resolved.of_named(place, specifier, resolve)
     }
 
-    /// The same, kept nowhere: for who asks once.
+    /// The same, kept only where it is so for other files as well: for who asks once.
     #[must_use]
     pub fn resolve_once(&self, from: &Path, specifier: &str) -> Resolved {
-        self.resolve_now(from, specifier, 0)
+        let resolve = || self.resolve_now(from, specifier, 0);
+        match self.shared_by(from, specifier) {
+            Some(dir) => self.resolved.of_named(dir, specifier, resolve),
+            None => resolve(),
+        }
+    }
+
+    /// The folder of a file, where a specifier means the same in all files of it.
+    fn shared_by<'a>(&self, from: &'a Path, specifier: &str) -> Option<&'a Path> {
+        let dir = from.parent()?;
+        let is_shared = bare(specifier).is_some()
+            && !specifier.starts_with("npm:")
+            && self.modules.is_of_folder(dir, specifier);
+        is_shared.then_some(dir)
     }
 
     fn resolve_now(&self, from: &Path, specifier: &str, depth: usize) -> Resolved {

@@ -2,7 +2,10 @@
 //! SDK, a result handed on to where the app declares what it takes, a member of what has become something else. Whether
 //! they fit is computed from the timeline; where a type does not tell, nothing is said.
 
-use std::ops::{Range, RangeInclusive};
+use std::{
+    ops::{Range, RangeInclusive},
+    sync::Arc,
+};
 
 use smol_str::SmolStr;
 
@@ -104,7 +107,7 @@ fn behind<'a>(copy: &Copy<'_>, occurrence: &Occurrence) -> Option<Use<'a>> {
     let [.., before, last] = occurrence.chain.as_slice() else {
         return None;
     };
-    let (MemberKey::Member { decl, path }, MemberKey::Member { path: member, .. }) =
+    let (MemberKey::Member { .. }, MemberKey::Member { path: member, .. }) =
         (&before.symbol, &last.symbol)
     else {
         return None;
@@ -113,21 +116,10 @@ fn behind<'a>(copy: &Copy<'_>, occurrence: &Occurrence) -> Option<Use<'a>> {
         name.chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
     })?;
-    let through = |through: &str| MemberKey::Member {
-        decl: *decl,
-        path: SmolStr::new(format!("{path}{through}.{name}")),
-    };
     // Inference took the member from somewhere: this is the way only if it leads there in some version.
-    let leads = |way: &MemberKey| {
-        copy.timeline.indices().any(|at| {
-            let places = copy.timeline.places(way, at);
-            places.iter().any(|place| place.key == last.symbol)
-        })
-    };
-    let way = [through(""), through("()")].into_iter().find(leads)?;
     Some(Use::Behind {
         owner: before.symbol.clone(),
-        way,
+        way: copy.timeline.way_through(&before.symbol, &last.symbol)?,
         name: name.into(),
     })
 }
@@ -198,7 +190,7 @@ impl Fit<'_> {
     /// Whether what takes the value is there at all.
     fn is_there(&self, at: VersionIdx) -> bool {
         match &self.of {
-            Use::Behind { way, .. } => !self.copy.timeline.places(way, at).is_empty(),
+            Use::Behind { way, .. } => self.copy.timeline.is_there(way, at),
             Use::Handed(Handed::Arguments(_)) => !self.signatures(at).is_empty(),
             Use::Handed(Handed::TypeArguments(_)) => self.takes(at).is_some(),
             Use::Handed(Handed::Across { .. }) => false,
@@ -234,7 +226,7 @@ impl Fit<'_> {
             })
     }
 
-    fn signatures(&self, at: VersionIdx) -> Vec<FunctionType> {
+    fn signatures(&self, at: VersionIdx) -> Arc<[FunctionType]> {
         let construct = matches!(self.occurrence.usage, Usage::New { .. });
         let key = &self.occurrence.symbol;
         self.copy.timeline.signatures(key, construct, at)
@@ -255,7 +247,7 @@ impl Fit<'_> {
         let timeline = self.copy.timeline;
         match &self.of {
             Use::Behind { owner, way, name } => {
-                let is_gone = self.is_record(owner, at) && timeline.places(way, at).is_empty();
+                let is_gone = !timeline.is_there(way, at) && self.is_record(owner, at);
                 is_gone.then(|| {
                     let clause = format!("there is no `{name}` in it");
                     Place::new(self.occurrence.range.clone(), clause)
@@ -264,8 +256,8 @@ impl Fit<'_> {
             Use::Handed(Handed::Arguments(arguments)) => {
                 let mut first = None;
                 // An overload that fits is enough.
-                for signature in self.signatures(at) {
-                    let place = self.against(arguments, &signature, at)?;
+                for signature in self.signatures(at).iter() {
+                    let place = self.against(arguments, signature, at)?;
                     first.get_or_insert(place);
                 }
                 first

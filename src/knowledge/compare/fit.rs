@@ -1,5 +1,7 @@
 //! Whether a value fits what a version takes, and what does not.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::{
@@ -96,6 +98,16 @@ impl Timeline {
     /// The signatures of a function, a method, or (`construct`) a class in a version.
     #[must_use]
     pub fn signatures(
+        &self,
+        key: &MemberKey,
+        construct: bool,
+        at: VersionIdx,
+    ) -> Arc<[FunctionType]> {
+        let find = || self.find_signatures(key, construct, at).into();
+        self.asked.signatures.of(key, (construct, at), find)
+    }
+
+    fn find_signatures(
         &self,
         key: &MemberKey,
         construct: bool,

@@ -8,6 +8,8 @@ mod fit;
 mod render;
 mod shape;
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -83,7 +85,13 @@ pub type At<'a> = (&'a MemberKey, VersionIdx);
 impl Timeline {
     /// How a use of `old` differs from the same use of `new`.
     #[must_use]
-    pub fn compare(&self, old: At, new: At) -> Comparison {
+    pub fn compare(&self, old: At, new: At) -> Arc<Comparison> {
+        let rest = (old.1, new.0.clone(), new.1);
+        let compare = || Arc::new(self.compare_now(old, new));
+        self.asked.compared.of(old.0, rest, compare)
+    }
+
+    fn compare_now(&self, old: At, new: At) -> Comparison {
         let (before, after) = (self.callable(old), self.callable(new));
         let (arguments, arguments_clause) =
             self.compare_arguments((&before, old.1), (&after, new.1), None);

@@ -6,12 +6,12 @@ use smol_str::SmolStr;
 
 use super::{
     Change, Kind,
-    presence::{Heirs, Steps},
+    presence::{Heirs, Presence, Steps},
     ways::Ways,
 };
 use crate::knowledge::{
     DeclId, DeclKind, Life, MemberKey, Step, Subject, SymbolPath, Timeline, Type, VersionIdx,
-    guard::at_hand, path::glob_fits,
+    guard::at_hand, memo::Memo, path::glob_fits,
 };
 
 /// The changes of one package, with its timeline's symbols looked up.
@@ -23,6 +23,8 @@ pub struct Changes {
     pub(super) index: Index,
     pub(super) heirs: Heirs,
     pub(super) ways: Ways,
+    /// By the version at which a symbol is looked at, and the one that is asked about.
+    pub(super) presences: Memo<(VersionIdx, VersionIdx), Presence>,
 }
 
 /// What looking for the symbols of entries came to.

@@ -65,6 +65,17 @@ impl Changes {
         at: VersionIdx,
         wanted: VersionIdx,
     ) -> Presence {
+        let find = || self.find_presence(timeline, key, at, wanted);
+        self.presences.of(key, (at, wanted), find)
+    }
+
+    fn find_presence(
+        &self,
+        timeline: &Timeline,
+        key: &MemberKey,
+        at: VersionIdx,
+        wanted: VersionIdx,
+    ) -> Presence {
         if timeline.life(key).contains(wanted) {
             return Presence::Present;
         }
@@ -85,7 +96,7 @@ impl Changes {
                 decl: *heir,
                 path: path.clone(),
             };
-            !timeline.places(&key, wanted).is_empty()
+            timeline.is_there(&key, wanted)
         };
         if heirs.iter().any(has) {
             return Presence::Present;
@@ -97,7 +108,7 @@ impl Changes {
                     decl: *heir,
                     path: owner.into(),
                 };
-                !timeline.places(&key, wanted).is_empty()
+                timeline.is_there(&key, wanted)
             })
         });
         if owned {

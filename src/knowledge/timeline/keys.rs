@@ -38,21 +38,11 @@ impl Timeline {
                 {
                     return own;
                 }
-                if let Some(known) = self
-                    .lives
-                    .read()
-                    .ok()
-                    .and_then(|lives| lives.get(key).cloned())
-                {
-                    return known;
-                }
-                let lives = |stretch: &Stretch| !self.places_in(key, stretch).is_empty();
-                let alive = Stretch::over(&decl.life, lives).into_iter();
-                let life = Life::of_ranges(alive.filter(|it| it.1).map(|(range, _)| range));
-                if let Ok(mut lives) = self.lives.write() {
-                    lives.insert(key.clone(), life.clone());
-                }
-                life
+                self.asked.lives.of(key, (), || {
+                    let lives = |stretch: &Stretch| !self.places_in(key, stretch).is_empty();
+                    let alive = Stretch::over(&decl.life, lives).into_iter();
+                    Life::of_ranges(alive.filter(|it| it.1).map(|(range, _)| range))
+                })
             }
         }
     }
@@ -61,6 +51,38 @@ impl Timeline {
     #[must_use]
     pub fn places(&self, key: &MemberKey, version: VersionIdx) -> Vec<Place<'_>> {
         self.places_in(key, &Stretch::at(version))
+    }
+
+    /// Whether a symbol is anything in a version.
+    #[must_use]
+    pub fn is_there(&self, key: &MemberKey, version: VersionIdx) -> bool {
+        let is_there = || !self.places(key, version).is_empty();
+        self.asked.there.of(key, version, is_there)
+    }
+
+    /// The way through what a member holds, or else gives, by which a member of that name is another symbol in some
+    /// version: `emails[].primary` of `emails[]` and `Email.primary`.
+    #[must_use]
+    pub fn way_through(&self, owner: &MemberKey, to: &MemberKey) -> Option<MemberKey> {
+        let (MemberKey::Member { decl, path }, MemberKey::Member { path: member, .. }) =
+            (owner, to)
+        else {
+            return None;
+        };
+        self.asked.ways.of(owner, to.clone(), || {
+            let name = member.rsplit('.').next().unwrap_or(member);
+            let through = |through: &str| MemberKey::Member {
+                decl: *decl,
+                path: SmolStr::new(format!("{path}{through}.{name}")),
+            };
+            let leads = |way: &MemberKey| {
+                self.indices().any(|at| {
+                    let places = self.places(way, at);
+                    places.iter().any(|place| place.key == *to)
+                })
+            };
+            [through(""), through("()")].into_iter().find(leads)
+        })
     }
 
     fn places_in(&self, key: &MemberKey, stretch: &Stretch) -> Vec<Place<'_>> {
@@ -136,18 +158,8 @@ impl Timeline {
     /// Whether a symbol bears one in a version.
     #[must_use]
     pub fn is_deprecated(&self, key: &MemberKey, version: VersionIdx) -> bool {
-        let known = self.marks.read().ok();
-        let known = known.and_then(|marks| marks.get(key)?.get(&version).copied());
-        known.unwrap_or_else(|| {
-            let marked = self.deprecated(key, version).is_some();
-            if let Ok(mut marks) = self.marks.write() {
-                marks
-                    .entry(key.clone())
-                    .or_default()
-                    .insert(version, marked);
-            }
-            marked
-        })
+        let is_marked = || self.deprecated(key, version).is_some();
+        self.asked.marks.of(key, version, is_marked)
     }
 
     /// In which versions a symbol is marked deprecated.

@@ -3,6 +3,7 @@
 //! A timeline knows declarations and their members by the names the package gives them. Which of them belong together
 //! across a rename is the tables' business (`super::tables`).
 
+mod asked;
 mod keys;
 mod life;
 mod members;
@@ -20,14 +21,14 @@ pub use walk::Place;
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
-use std::sync::{OnceLock, RwLock};
+use std::sync::OnceLock;
 
 use nodejs_semver::Version;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{DeclId, MemberKey, Type, TypeRef, VersionIdx, packed::Piece};
+use super::{DeclId, Type, TypeRef, VersionIdx, packed::Piece};
 
 /// Something as it was over a span of versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -243,10 +244,7 @@ pub struct Timeline {
     by_key: FxHashMap<SmolStr, DeclId>,
     types: Vec<LazyType>,
     names: OnceLock<names::Names>,
-    /// Lives that had to be walked for, version by version.
-    lives: RwLock<FxHashMap<MemberKey, Life>>,
-    /// Whether symbols are marked, by symbol and version, as far as it was asked for.
-    marks: RwLock<FxHashMap<MemberKey, FxHashMap<VersionIdx, bool>>>,
+    pub(super) asked: asked::Asked,
 }
 
 /// A type as text, parsed when it is first looked at.

@@ -1,12 +1,12 @@
 //! A timeline as the build packs it: its declarations, and the ways to them, in pieces.
 
-use std::sync::{OnceLock, RwLock};
+use std::sync::OnceLock;
 
 use nodejs_semver::Version;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::{Contract, Demand, Entry, LazyType, Timeline, names::Names};
+use super::{Contract, Demand, Entry, LazyType, Timeline, asked::Asked, names::Names};
 use crate::knowledge::{DeclId, packed::Piece};
 
 #[derive(Serialize, Deserialize)]
@@ -47,8 +47,7 @@ impl Timeline {
                 .collect(),
             types: packed.types.into_iter().map(LazyType::new).collect(),
             names: OnceLock::from(Names(names.collect())),
-            lives: RwLock::default(),
-            marks: RwLock::default(),
+            asked: Asked::default(),
         })
     }
 

@@ -111,8 +111,7 @@ pub(super) fn read(text: &str) -> Result<Timeline, ReadError> {
         types: raw.types.into_iter().map(LazyType::new).collect(),
         by_key,
         names: std::sync::OnceLock::new(),
-        lives: std::sync::RwLock::default(),
-        marks: std::sync::RwLock::default(),
+        asked: super::asked::Asked::default(),
     })
 }
 
