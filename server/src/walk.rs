@@ -10,7 +10,7 @@ use workos_lsp_engine::project::Problem;
 
 use crate::ignored::Ignored;
 
-/// What a walk found, sorted by path.
+/// What a walk found; files as `sort` sorts them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Walked {
     /// Regular files that were asked for.
@@ -62,11 +62,22 @@ pub fn walk(paths: &[PathBuf], keep: impl Fn(&Path) -> bool + Sync) -> Walked {
     });
 
     let mut walked = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    walked.files.sort_unstable();
-    walked.files.dedup();
+    sort(&mut walked.files);
     walked.problems.sort_unstable();
     walked.problems.dedup();
     walked
+}
+
+/// Sorts paths by their bytes, each once. (By components, as paths compare, takes ten times as long.)
+pub fn sort(paths: &mut Vec<PathBuf>) {
+    paths.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+    paths.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
+}
+
+/// Whether a path is among others that `sort` sorted.
+pub fn holds(sorted: &[PathBuf], path: &Path) -> bool {
+    let place = sorted.binary_search_by(|it| it.as_os_str().cmp(path.as_os_str()));
+    place.is_ok()
 }
 
 /// What one thread found; handed over when the thread ends.

@@ -262,7 +262,7 @@ impl State {
             provenance,
             source,
             ..
-        } = &dependency.installed;
+        } = &*dependency.installed;
         let range = &dependency.range;
         match (version, provenance) {
             (Some(version), Provenance::Range) => {

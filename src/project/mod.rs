@@ -111,7 +111,7 @@ pub enum Resolved {
         /// The entry point, `.` for the root.
         entry: SmolStr,
         /// Which copy.
-        installed: Installed,
+        installed: Arc<Installed>,
     },
     /// Another package, a builtin, or nothing at all: not ours to know.
     Other,
@@ -140,7 +140,7 @@ pub struct Dependency {
     /// Bytes of the value in the manifest, quotes left out.
     pub value: std::ops::Range<usize>,
     /// What is installed.
-    pub installed: Installed,
+    pub installed: Arc<Installed>,
 }
 
 /// The range of Node that a manifest asks for (`engines.node`).

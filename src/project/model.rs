@@ -59,7 +59,7 @@ const FOLLOWED: [&str; 3] = ["next", "react", "react-dom"];
 pub(super) struct Seen {
     /// The package; another one than the name where it is an alias.
     pub(super) real: SmolStr,
-    pub(super) installed: Installed,
+    pub(super) installed: Arc<Installed>,
 }
 
 impl Project {
@@ -93,7 +93,7 @@ impl Project {
 
     /// The version of a package that a file at `from` sees.
     #[must_use]
-    pub fn installed(&self, from: &Path, package: &str) -> Installed {
+    pub fn installed(&self, from: &Path, package: &str) -> Arc<Installed> {
         let dir = from.parent().unwrap_or(from);
         let seen = self.seen(dir, package);
         let is_known = seen.installed.provenance != Provenance::Unknown;
@@ -112,7 +112,7 @@ impl Project {
         if seen.real == package {
             seen.installed.clone()
         } else {
-            unknown()
+            Arc::new(unknown())
         }
     }
 
@@ -399,7 +399,10 @@ impl Project {
         if self.covered.contains(&real) {
             self.say_what_is_missing(dir, &installed);
         }
-        Seen { real, installed }
+        Seen {
+            real,
+            installed: Arc::new(installed),
+        }
     }
 
     /// The installed package that asks for a copy of its own.

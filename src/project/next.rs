@@ -1,6 +1,9 @@
 //! A Next.js app: where its routes lie, which file is its request hook, which version of Next.js decides.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use nodejs_semver::Range;
 
@@ -21,7 +24,7 @@ pub struct NextApp {
     /// The folder of the pages router, if there is one.
     pub pages: Option<PathBuf>,
     /// The version of `next` that is installed.
-    pub next: Installed,
+    pub next: Arc<Installed>,
 }
 
 /// The name of a request hook.

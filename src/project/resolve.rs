@@ -1,7 +1,10 @@
 //! What a specifier means in a file. The library finds files (`modules`); here it is decided which of them are sources
 //! of the workspace, and which packages are covered.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use nodejs_semver::Version;
 use smol_str::SmolStr;
@@ -142,13 +145,13 @@ impl Project {
         Some(Resolved::Package {
             name: SmolStr::new(name),
             entry: SmolStr::new(sub),
-            installed: Installed {
+            installed: Arc::new(Installed {
                 version: assumed.cloned().or(version),
                 range: Some(SmolStr::new(range)),
                 provenance,
                 source: Some(from.to_path_buf()),
                 ..unknown()
-            },
+            }),
         })
     }
 

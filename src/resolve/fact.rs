@@ -1,7 +1,7 @@
 //! Project facts: what an occurrence says of a name, they say of a literal, a variable, a file (DESIGN §3.6). Here those
 //! that stand in source: literals and variables that a package shows the outside world, in an app that uses the package.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use smol_str::SmolStr;
 
@@ -19,7 +19,7 @@ pub struct ProjectFact {
     /// The package.
     pub package: PackageId,
     /// The copy that the file sees.
-    pub installed: Installed,
+    pub installed: Arc<Installed>,
     /// `env`, `cookie`, `header`, `error`, `query`.
     pub kind: SmolStr,
     /// The name as the timeline has it: `*` stands for what is only known when it runs.
@@ -47,7 +47,7 @@ pub struct Used {
     /// The package.
     pub package: PackageId,
     /// The copy that the file sees.
-    pub installed: Installed,
+    pub installed: Arc<Installed>,
 }
 
 /// A text of a file that could be a contract.

@@ -1,7 +1,7 @@
 //! What is known of a value that code and an SDK hand each other, or of the place it is handed to: as much as a type
 //! checker is sure of, and no more. Types of an SDK stand for whatever they are in a version.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use smol_str::SmolStr;
 
@@ -74,7 +74,7 @@ pub enum Handed {
         /// The one that is wanted.
         wanted: DeclId,
         /// The copy that another package brings.
-        brought: Installed,
+        brought: Arc<Installed>,
         /// Whether the value is of that copy; otherwise the place is.
         gives: bool,
     },

@@ -17,7 +17,7 @@ pub struct Occurrence {
     /// The package.
     pub package: PackageId,
     /// The copy of the package, with the version that this file sees.
-    pub installed: Installed,
+    pub installed: Arc<Installed>,
     /// What is denoted: a declaration, or a member of one.
     pub symbol: MemberKey,
     /// The names by which it is reached here, outermost first, as `range`s with symbols: `mfa` then `verifyFactor`

@@ -125,7 +125,7 @@ pub(crate) enum Kind {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Copy {
     pub package: PackageId,
-    pub installed: Installed,
+    pub installed: Arc<Installed>,
     /// The version whose shapes are preferred.
     pub version: VersionIdx,
 }

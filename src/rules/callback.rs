@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::{
     Finding, Likeness, Severity, State,
     message::sentence,
-    report::{Input, Seen, Targets, compiler, seen},
-    source::{Placed, Source},
+    report::{Input, Seen, compiler},
+    source::Placed,
     state::of_life,
 };
 use crate::{
@@ -18,19 +18,14 @@ use crate::{
 };
 
 /// Adds findings of that kind, where nothing was found of the same name.
-pub(super) fn add(
-    input: &Input<'_>,
-    source: Source<'_>,
-    targets: &Targets,
-    found: &mut Vec<Finding>,
-) {
+pub(super) fn add(input: &Input<'_>, seen: &[Seen<'_>], found: &mut Vec<Finding>) {
     let mut new: Vec<Finding> = Vec::new();
-    for Seen {
+    for &Seen {
         copy,
         placed,
         occurrence,
         link,
-    } in seen(input, source, targets)
+    } in seen
     {
         let (Usage::Written, Site::Prop(object, index)) = (&occurrence.usage, occurrence.at) else {
             continue;

@@ -10,11 +10,11 @@ use super::{
     meaning_swap,
     message::sentence,
     nullability,
-    report::{Input, Seen, Targets, compiler, is_bare, seen},
+    report::{Input, Seen, compiler, is_bare},
     require_one_of::{Breach, breach},
     reshape,
     shown::subject,
-    source::{Placed, Source},
+    source::Placed,
     state::works,
 };
 use crate::{
@@ -25,18 +25,17 @@ use crate::{
 /// Adds findings of that kind, where nothing worse was found.
 pub(super) fn add(
     input: &Input<'_>,
-    source: Source<'_>,
-    targets: &Targets,
+    seen: &[Seen<'_>],
     inner: &FxHashSet<(usize, usize)>,
     found: &mut Vec<Finding>,
 ) {
     let mut new: Vec<Finding> = Vec::new();
-    for Seen {
+    for &Seen {
         copy,
         placed,
         occurrence,
         link,
-    } in seen(input, source, targets)
+    } in seen
     {
         // One finding per chain: what is broken on the way goes first.
         let on_chain = |finding: &Finding| {
@@ -58,7 +57,7 @@ pub(super) fn add(
             occurrence,
             link,
         };
-        if let Some(breach) = breach(&copy, placed, occurrence) {
+        if let Some(breach) = breach(copy, placed, occurrence) {
             let inside = |finding: &Finding| {
                 breach.literal.start <= finding.range.start
                     && finding.range.end <= breach.literal.end

@@ -6,8 +6,7 @@ use smol_str::SmolStr;
 use super::{
     Finding, Likeness, Severity, State,
     copy::Copy,
-    report::{Input, Seen, Targets, compiler, seen},
-    source::Source,
+    report::{Input, Seen, compiler},
 };
 use crate::{
     knowledge::{DeclId, MemberKey, Misfit, Type, VersionIdx},
@@ -15,16 +14,11 @@ use crate::{
 };
 
 /// Adds findings of that kind, where nothing is said of the same value.
-pub(super) fn add(
-    input: &Input<'_>,
-    source: Source<'_>,
-    targets: &Targets,
-    found: &mut Vec<Finding>,
-) {
+pub(super) fn add(input: &Input<'_>, seen: &[Seen<'_>], found: &mut Vec<Finding>) {
     let mut new: Vec<Finding> = Vec::new();
-    for Seen {
+    for &Seen {
         copy, occurrence, ..
-    } in seen(input, source, targets)
+    } in seen
     {
         let Some(Handed::Across {
             given,

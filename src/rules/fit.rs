@@ -14,10 +14,10 @@ use super::{
     copy::Copy,
     given::{first_line, is_fresh, range_of},
     message::sentence,
-    report::{Input, Seen, Targets, compiler, seen},
+    report::{Input, Seen, compiler},
     rewritten::rewritten,
     shown::subject,
-    source::{Placed, Source},
+    source::Placed,
 };
 use crate::{
     knowledge::{Change, FunctionType, Kind, MemberKey, Misfit, Type, VersionIdx, or_missing},
@@ -25,19 +25,14 @@ use crate::{
 };
 
 /// Adds findings of that kind, where nothing was found of the same value.
-pub(super) fn add(
-    input: &Input<'_>,
-    source: Source<'_>,
-    targets: &Targets,
-    found: &mut Vec<Finding>,
-) {
+pub(super) fn add(input: &Input<'_>, seen: &[Seen<'_>], found: &mut Vec<Finding>) {
     let mut new: Vec<Finding> = Vec::new();
-    for Seen {
+    for &Seen {
         copy,
         placed,
         occurrence,
         link,
-    } in seen(input, source, targets)
+    } in seen
     {
         let uses = [behind(&copy, occurrence), handed(occurrence)];
         let judged = uses.into_iter().flatten().find_map(|of| {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::{
@@ -53,12 +53,43 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         text: input.text,
         facts: input.facts,
     };
-    let mut targets = Targets::default();
+    let mut targets: Vec<(&Occurrence, Target)> = Vec::new();
     for occurrence in input.occurrences {
-        targets
-            .entry(target_key(occurrence))
-            .or_insert_with(|| (input.target)(occurrence.package, &occurrence.installed));
+        if !targets
+            .iter()
+            .any(|(known, _)| is_same_copy(known, occurrence))
+        {
+            let target = (input.target)(occurrence.package, &occurrence.installed);
+            targets.push((occurrence, target));
+        }
     }
+    let copies: Vec<(&Occurrence, Copy<'_>)> = targets
+        .iter()
+        .map(|(first, target)| {
+            let (package, installed) = (first.package, &first.installed);
+            (
+                *first,
+                Copy::new(input.knowledge, package, installed, target),
+            )
+        })
+        .collect();
+    let see = |occurrence| {
+        let mut copies = copies.iter();
+        let (_, copy) = copies.find(|(known, _)| is_same_copy(known, occurrence))?;
+        Some(Seen {
+            copy,
+            placed: source.item(occurrence.item)?,
+            occurrence,
+            link: occurrence.chain.last()?,
+        })
+    };
+    let real = |occurrence: &&Occurrence| occurrence.usage != Usage::Mock;
+    let seen: Vec<Seen<'_>> = input
+        .occurrences
+        .iter()
+        .filter(real)
+        .filter_map(see)
+        .collect();
     let inner: FxHashSet<(usize, usize)> = input
         .occurrences
         .iter()
@@ -66,32 +97,20 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
         .flat_map(|(_, inner)| inner.iter().map(|link| (link.range.start, link.range.end)))
         .collect();
     // A literal names nothing: what is in it does.
-    let named: Vec<&Occurrence> = input
-        .occurrences
+    let named: Vec<&Seen<'_>> = seen
         .iter()
-        .filter(|occurrence| !matches!(occurrence.usage, Usage::Literal | Usage::Mock))
+        .filter(|seen| seen.occurrence.usage != Usage::Literal)
         .collect();
     let mut judged: Vec<Judged<'_>> = Vec::new();
-    for same in named.chunk_by(|a, b| a.range == b.range) {
+    for same in named.chunk_by(|a, b| a.occurrence.range == b.occurrence.range) {
         let Some(first) = same.first() else { continue };
-        if inner.contains(&(first.range.start, first.range.end)) {
+        let range = &first.occurrence.range;
+        if inner.contains(&(range.start, range.end)) {
             continue;
         }
         // Where a name can be one of several symbols, it is broken only if it is with each.
-        let each: Option<Vec<Judged<'_>>> = same
-            .iter()
-            .map(|occurrence| {
-                let target = targets.get(&target_key(occurrence))?;
-                let copy = Copy::new(
-                    input.knowledge,
-                    occurrence.package,
-                    &occurrence.installed,
-                    target,
-                );
-                let placed = source.item(occurrence.item)?;
-                Judged::of(input, copy, placed, occurrence)
-            })
-            .collect();
+        let each: Option<Vec<Judged<'_>>> =
+            same.iter().map(|seen| Judged::of(input, seen)).collect();
         let loudest = each.and_then(|each| each.into_iter().max_by_key(|it| it.verdict.state));
         judged.extend(loudest);
     }
@@ -103,10 +122,10 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
     for it in judged.iter().filter(|it| !it.follows_from(&calls)) {
         join(&mut found, it.finding());
     }
-    super::changed::add(input, source, &targets, &inner, &mut found);
-    super::fit::add(input, source, &targets, &mut found);
-    super::callback::add(input, source, &targets, &mut found);
-    super::copies::add(input, source, &targets, &mut found);
+    super::changed::add(input, &seen, &inner, &mut found);
+    super::fit::add(input, &seen, &mut found);
+    super::callback::add(input, &seen, &mut found);
+    super::copies::add(input, &seen, &mut found);
     found.sort_by(|a, b| {
         (a.range.start, a.range.end, a.state, &a.change).cmp(&(
             b.range.start,
@@ -118,64 +137,25 @@ pub fn findings(input: &Input<'_>) -> Vec<Finding> {
     found
 }
 
-/// Targets, by copy.
-pub(super) type Targets = FxHashMap<TargetKey, Target>;
-
-/// What decides on the target of a copy.
-type TargetKey = (
-    PackageId,
-    Option<String>,
-    Option<(SmolStr, Option<SmolStr>)>,
-);
+/// Whether two occurrences are of the same copy of a package.
+fn is_same_copy(a: &Occurrence, b: &Occurrence) -> bool {
+    a.package == b.package && a.installed == b.installed
+}
 
 /// An occurrence with what it is judged by.
+#[derive(Clone, Copy)]
 pub(super) struct Seen<'a> {
-    pub copy: Copy<'a>,
+    pub copy: &'a Copy<'a>,
     pub placed: Placed<'a>,
     pub occurrence: &'a Occurrence,
     /// The end of its chain.
     pub link: &'a Link,
 }
 
-/// The occurrences of a file with what they are judged by.
-pub(super) fn seen<'a>(
-    input: &'a Input<'a>,
-    source: Source<'a>,
-    targets: &'a Targets,
-) -> impl Iterator<Item = Seen<'a>> {
-    let real = |occurrence: &&Occurrence| occurrence.usage != Usage::Mock;
-    input
-        .occurrences
-        .iter()
-        .filter(real)
-        .filter_map(move |occurrence| {
-            let target = targets.get(&target_key(occurrence))?;
-            Some(Seen {
-                copy: Copy::new(
-                    input.knowledge,
-                    occurrence.package,
-                    &occurrence.installed,
-                    target,
-                ),
-                placed: source.item(occurrence.item)?,
-                occurrence,
-                link: occurrence.chain.last()?,
-            })
-        })
-}
-
-fn target_key(occurrence: &Occurrence) -> TargetKey {
-    let installed = &occurrence.installed;
-    let version = installed.version.as_ref().map(ToString::to_string);
-    let bringer = installed.brought_by.as_ref();
-    let bringer = bringer.map(|by| (by.name.clone(), installed.range.clone()));
-    (occurrence.package, version, bringer)
-}
-
 /// An occurrence whose chain is broken somewhere.
 struct Judged<'a> {
     input: &'a Input<'a>,
-    copy: Copy<'a>,
+    copy: &'a Copy<'a>,
     placed: Placed<'a>,
     occurrence: &'a Occurrence,
     /// Which link fails.
@@ -184,12 +164,13 @@ struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    fn of(
-        input: &'a Input<'a>,
-        copy: Copy<'a>,
-        placed: Placed<'a>,
-        occurrence: &'a Occurrence,
-    ) -> Option<Self> {
+    fn of(input: &'a Input<'a>, seen: &Seen<'a>) -> Option<Self> {
+        let Seen {
+            copy,
+            placed,
+            occurrence,
+            ..
+        } = *seen;
         let order = |state: State| match state {
             State::Upcoming if copy.target.explicit => (State::Deprecated, 0),
             other => (other, 1),
@@ -197,7 +178,7 @@ impl<'a> Judged<'a> {
         let verdicts: Vec<(&Link, Verdict)> = occurrence
             .chain
             .iter()
-            .filter_map(|link| Some((link, state(&copy, &link.symbol)?)))
+            .filter_map(|link| Some((link, state(copy, &link.symbol)?)))
             // A type checker strikes every use of a name through that is marked; of one that is gone it reports the import.
             .filter(|(link, verdict)| verdict.is_mark() || !is_bare(placed, occurrence, link))
             .collect();
@@ -266,7 +247,7 @@ impl<'a> Judged<'a> {
     }
 
     fn finding(&self) -> Finding {
-        let copy = &self.copy;
+        let copy = self.copy;
         let (part, ways) = self.ways(self.to_target());
         let mut fixes = self.fixes(&part, &ways);
         // What is wrong at V is said the same whatever is written instead.
@@ -353,7 +334,7 @@ impl<'a> Judged<'a> {
     }
 
     fn ways_of(&self, part: &Occurrence, to_target: bool) -> Vec<Way<'a>> {
-        let copy = &self.copy;
+        let copy = self.copy;
         let lives = copy
             .timeline
             .life(&part.symbol)
@@ -382,7 +363,7 @@ impl<'a> Judged<'a> {
     fn fixes(&self, part: &Occurrence, ways: &[Way<'_>]) -> Vec<Fix> {
         let mut fixes: Vec<Fix> = ways
             .iter()
-            .filter_map(|way| fix(&self.copy, self.placed, part, way))
+            .filter_map(|way| fix(self.copy, self.placed, part, way))
             .collect();
         for (index, fix) in fixes.iter_mut().enumerate() {
             fix.preferred &= index == 0;
@@ -392,7 +373,7 @@ impl<'a> Judged<'a> {
 
     /// The entry about the link that fails, and the further ones on the way.
     fn changes(&self, way: Option<&Way<'a>>) -> (Option<&'a Change>, Vec<SmolStr>) {
-        let copy = &self.copy;
+        let copy = self.copy;
         let Some(way) = way else {
             let parts = self.parts().map(|part| own_entry(copy, &part.symbol));
             return (parts.flatten().next(), Vec::new());

@@ -49,7 +49,7 @@ pub fn print(
     conclude: fn(&Report, &[&Finding], &Context) -> String,
 ) -> Result<(), Failure> {
     if output.format == Format::Json {
-        out::stdout(&json(report)?, output.color)?;
+        out::data(&json(report)?)?;
         return Ok(());
     }
     for problem in summary::problems(report) {

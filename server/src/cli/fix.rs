@@ -22,12 +22,15 @@ use super::{
     scene::{Scene, Set, scene},
     target, write,
 };
-use crate::render::{
-    mask::mask,
-    observe, out,
-    paths::relative,
-    report::{self, FixedFile, Report},
-    summary,
+use crate::{
+    render::{
+        mask::mask,
+        observe, out,
+        paths::relative,
+        report::{self, FixedFile, Report},
+        summary,
+    },
+    walk,
 };
 
 /// A byte order mark, which texts inside the engine may go without.
@@ -203,7 +206,7 @@ fn settle(scene: &mut Scene, written: &[PathBuf]) {
             set.files.retain(|path| *path != from);
             set.files.push(to);
         }
-        set.files.sort_unstable();
+        walk::sort(&mut set.files);
     }
 }
 

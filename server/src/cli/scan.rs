@@ -23,7 +23,7 @@ use super::{
 use crate::{
     disk::Disk,
     render::{observe, report},
-    walk::walk,
+    walk,
 };
 
 /// What was found, in no particular order.
@@ -125,7 +125,7 @@ pub fn worth_it(set: &mut Set, progress: &Progress) -> Vec<PathBuf> {
     set.snapshot = set.workspace.snapshot();
     let set = &*set;
     // Neighbours share what they import.
-    worth.sort_unstable();
+    worth.sort_unstable_by(|(a, _), (b, _)| a.as_os_str().cmp(b.as_os_str()));
     let seeing = each(&worth, |(path, sees)| {
         let sees = *sees || guard::guarded(|| set.snapshot.reaches(path)).unwrap_or(true);
         if !sees {
@@ -134,7 +134,7 @@ pub fn worth_it(set: &mut Set, progress: &Progress) -> Vec<PathBuf> {
         sees.then(|| path.clone())
     });
     let mut seeing: Vec<PathBuf> = seeing.into_iter().flatten().collect();
-    seeing.sort_unstable();
+    walk::sort(&mut seeing);
     seeing
 }
 
@@ -143,12 +143,8 @@ fn elsewhere(set: &Set) -> Vec<PathBuf> {
     if set.paths.contains(&set.root) || set.packages().next().is_none() {
         return Vec::new();
     }
-    let others = walk(std::slice::from_ref(&set.root), |path| {
-        set.snapshot.is_relevant(path)
-            && set
-                .files
-                .binary_search_by(|it| it.as_path().cmp(path))
-                .is_err()
+    let others = walk::walk(std::slice::from_ref(&set.root), |path| {
+        set.snapshot.is_relevant(path) && !walk::holds(&set.files, path)
     });
     let declaring = each(&others.files, |path| {
         sift(set, path).declares.then(|| path.clone())

@@ -26,7 +26,7 @@ use crate::{
         paths::relative,
         summary::{Context, InUse},
     },
-    walk::walk,
+    walk,
 };
 
 /// Everything that a command looks at.
@@ -227,12 +227,11 @@ impl Set {
             settings.clone(),
         );
         let snapshot = workspace.snapshot();
-        let mut walked = walk(paths, |path| snapshot.is_relevant(path));
+        let mut walked = walk::walk(paths, |path| snapshot.is_relevant(path));
         problems.append(&mut walked.problems);
         let beside = beside_manifests(&snapshot, paths, &walked.files);
         walked.files.extend(beside);
-        walked.files.sort_unstable();
-        walked.files.dedup();
+        walk::sort(&mut walked.files);
         Self {
             knowledge,
             dependencies: dependencies(&snapshot, paths, &walked.files),

@@ -102,7 +102,7 @@ pub fn run(args: &VersionsArgs) -> Result<bool, Failure> {
             uncovered,
             problems,
         };
-        out::stdout(&json(&versions)?, output.color)?;
+        out::data(&json(&versions)?)?;
         return Ok(false);
     }
     for problem in problems {

@@ -27,7 +27,7 @@ use crate::{
     cli::{explain, known, target},
     disk::Disk,
     render::words::count,
-    walk::walk,
+    walk,
 };
 
 /// What `workos/upgrade` asks for: versions by package. Without one, the newest.
@@ -402,11 +402,10 @@ impl Context<'_> {
     }
 
     fn files(&self, keep: impl Fn(&Path) -> bool + Sync) -> Vec<PathBuf> {
-        let mut files = walk(self.snapshot.folders(), &keep).files;
+        let mut files = walk::walk(self.snapshot.folders(), &keep).files;
         // What is not saved yet is there as well.
         files.extend(self.documents.paths().into_iter().filter(|path| keep(path)));
-        files.sort_unstable();
-        files.dedup();
+        walk::sort(&mut files);
         files
     }
 

@@ -15,6 +15,19 @@ pub fn stdout(text: &str, color: Color) -> io::Result<()> {
     quiet(io::stdout().lock().flush())
 }
 
+/// Writes what a program reads as it is: there are no styles in it.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn data(text: &str) -> io::Result<()> {
+    let mut stream = io::stdout().lock();
+    quiet(
+        stream
+            .write_all(text.as_bytes())
+            .and_then(|()| stream.flush()),
+    )
+}
+
 /// Writes a line to standard error, as far as that is possible.
 pub fn stderr(line: &str, color: Color) {
     let mut stream = AutoStream::new(io::stderr().lock(), choice(color));

@@ -235,7 +235,7 @@ impl<'w> Inference<'w> {
         }
     }
 
-    fn copy(&mut self, name: &str, installed: crate::project::Installed) -> Option<Arc<Copy>> {
+    fn copy(&mut self, name: &str, installed: Arc<crate::project::Installed>) -> Option<Arc<Copy>> {
         let package = self.world.knowledge().package(name)?;
         let known = self
             .copies

@@ -1,5 +1,7 @@
 //! `peer`: what a package wants beside it is not what is installed.
 
+use std::sync::Arc;
+
 use nodejs_semver::Range;
 
 use super::about;
@@ -15,7 +17,7 @@ pub fn peers(
     knowledge: &Knowledge,
     dependency: &Dependency,
     target: &Target,
-    beside: &dyn Fn(&str) -> Installed,
+    beside: &dyn Fn(&str) -> Arc<Installed>,
     length: usize,
 ) -> Vec<Finding> {
     let Some(package) = knowledge.package(&dependency.name) else {
