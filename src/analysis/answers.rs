@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Finding, Fix};
-use crate::project::Problem;
+use crate::{project::Problem, text::Text};
 
 /// What was found in one file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +12,8 @@ pub struct FileReport {
     pub findings: Vec<Finding>,
     /// What could not be done.
     pub problems: Vec<Problem>,
+    /// The text that the findings are of; nothing where there are none.
+    pub text: Option<Text>,
 }
 
 /// What a hover shows.

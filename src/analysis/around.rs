@@ -3,6 +3,7 @@
 use std::{
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{Hover, document::Document, state::State};
@@ -26,14 +27,14 @@ impl State {
     /// What stands around a file.
     pub fn around(&self, path: &Path) -> Around {
         let mut used: Vec<Used> = Vec::new();
-        for dependency in self.project.dependencies(path) {
+        for dependency in self.project.dependencies(path).iter() {
             let package = self.knowledge.package(&dependency.name);
             let Some(package) = package.filter(|id| used.iter().all(|it| it.package != *id)) else {
                 continue;
             };
             used.push(Used {
                 package,
-                installed: dependency.installed,
+                installed: Arc::clone(&dependency.installed),
             });
         }
         Around {

@@ -23,6 +23,7 @@ use crate::{
     project::{Installed, Problem, parse_range},
     resolve::Occurrence,
     rules::{self, FactInput, Input, Setting, Target},
+    text::Text,
 };
 
 /// What was found so far, by file.
@@ -35,6 +36,8 @@ pub(super) struct Report {
     /// Every finding, ignored ones left out; `Off` ones kept.
     pub findings: Vec<Finding>,
     pub problems: Vec<Problem>,
+    /// The text that the findings are of; nothing where there are none.
+    pub text: Option<Text>,
 }
 
 impl Reports {
@@ -58,6 +61,7 @@ impl State {
         FileReport {
             findings: report.findings.iter().filter(shown).cloned().collect(),
             problems: report.problems.clone(),
+            text: report.text.clone(),
         }
     }
 
@@ -82,12 +86,13 @@ impl State {
         };
         match guarded(|| self.findings(path, &document)) {
             Ok(findings) => Report {
+                text: (!findings.is_empty()).then(|| document.text().clone()),
                 findings,
                 problems: Vec::new(),
             },
             Err(why) => Report {
-                findings: Vec::new(),
                 problems: vec![panic_problem(path, &why)],
+                ..Report::default()
             },
         }
     }
@@ -267,10 +272,11 @@ impl State {
         let name = self.knowledge.name(package);
         let used = self.used.get_or_init(|| {
             let folders = self.folders.iter();
-            let stated = folders.flat_map(|folder| self.project.dependencies(folder));
-            let mut used: FxHashSet<String> = stated
-                .map(|dependency| dependency.name.to_string())
-                .collect();
+            let stated = folders.map(|folder| self.project.dependencies(folder));
+            let mut used: FxHashSet<String> = FxHashSet::default();
+            for dependencies in stated {
+                used.extend(dependencies.iter().map(|it| it.name.to_string()));
+            }
             let assumed = self.settings.assume.keys();
             used.extend(
                 assumed

@@ -3,6 +3,7 @@
 
 use std::{
     collections::VecDeque,
+    ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -13,13 +14,16 @@ use rustc_hash::FxHashMap;
 use super::{state::State, words::Sifted};
 use crate::project::{Files, Resolved};
 
+/// By the bytes of a path: its components are far dearer to hash and to compare.
+type ByPath<V> = FxHashMap<OsString, V>;
+
 /// What is known so far of files.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     /// Whether a file reaches an SDK.
-    known: RwLock<FxHashMap<PathBuf, bool>>,
+    known: RwLock<ByPath<bool>>,
     /// What a file loads.
-    loads: RwLock<FxHashMap<PathBuf, Loads>>,
+    loads: RwLock<ByPath<Loads>>,
 }
 
 /// What a file loads: sources of the workspace, or an SDK itself.
@@ -33,15 +37,15 @@ impl State {
     /// Whether a file names an SDK or reaches a module that does.
     pub fn reaches(&self, path: &Path) -> bool {
         // By which file each was found.
-        let mut seen: FxHashMap<PathBuf, Option<PathBuf>> = FxHashMap::default();
-        seen.insert(path.to_path_buf(), None);
-        let mut waiting = VecDeque::from([path.to_path_buf()]);
+        let mut seen: ByPath<Option<OsString>> = ByPath::default();
+        seen.insert(path.into(), None);
+        let mut waiting: VecDeque<OsString> = VecDeque::from([path.into()]);
         while let Some(file) = waiting.pop_front() {
             let known = get(&self.reach.known, &file);
             if known == Some(false) {
                 continue;
             }
-            let files = match (known, self.loads(&file)) {
+            let files = match (known, self.loads(Path::new(&file))) {
                 (Some(true), _) | (_, Loads::Sdk) => {
                     self.note_way(&seen, file);
                     return true;
@@ -49,9 +53,9 @@ impl State {
                 (_, Loads::Files(files)) => files,
             };
             for next in files.iter() {
-                if !seen.contains_key(next) {
-                    seen.insert(next.clone(), Some(file.clone()));
-                    waiting.push_back(next.clone());
+                if !seen.contains_key(next.as_os_str()) {
+                    seen.insert(next.into(), Some(file.clone()));
+                    waiting.push_back(next.into());
                 }
             }
         }
@@ -61,7 +65,7 @@ impl State {
     }
 
     /// All files on the way to one that reaches an SDK do, too.
-    fn note_way(&self, seen: &FxHashMap<PathBuf, Option<PathBuf>>, last: PathBuf) {
+    fn note_way(&self, seen: &ByPath<Option<OsString>>, last: OsString) {
         let mut known = write(&self.reach.known);
         let mut next = Some(last);
         while let Some(file) = next {
@@ -71,11 +75,11 @@ impl State {
     }
 
     fn loads(&self, path: &Path) -> Loads {
-        if let Some(known) = get(&self.reach.loads, path) {
+        if let Some(known) = get(&self.reach.loads, path.as_os_str()) {
             return known;
         }
         let loads = self.look(path);
-        write(&self.reach.loads).insert(path.to_path_buf(), loads.clone());
+        write(&self.reach.loads).insert(path.into(), loads.clone());
         loads
     }
 
@@ -94,7 +98,7 @@ impl State {
         let sifted = self.words().sift(path, bytes);
         if sifted.may_report && !sifted.names {
             let loads = self.loaded(path, bytes);
-            write(&self.reach.loads).insert(path.to_path_buf(), loads);
+            write(&self.reach.loads).insert(path.into(), loads);
         }
         sifted
     }
@@ -169,14 +173,12 @@ fn inside(mut bytes: &[u8]) -> &[u8] {
     }
 }
 
-fn get<V: Clone>(map: &RwLock<FxHashMap<PathBuf, V>>, path: &Path) -> Option<V> {
+fn get<V: Clone>(map: &RwLock<ByPath<V>>, path: &OsStr) -> Option<V> {
     let map = map.read().unwrap_or_else(PoisonError::into_inner);
     map.get(path).cloned()
 }
 
-fn write<V>(
-    map: &RwLock<FxHashMap<PathBuf, V>>,
-) -> std::sync::RwLockWriteGuard<'_, FxHashMap<PathBuf, V>> {
+fn write<V>(map: &RwLock<ByPath<V>>) -> std::sync::RwLockWriteGuard<'_, ByPath<V>> {
     map.write().unwrap_or_else(PoisonError::into_inner)
 }
 

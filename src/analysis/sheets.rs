@@ -107,7 +107,7 @@ impl State {
         let mut dependencies = self.project.dependencies(place);
         let is_own = !dependencies.is_empty();
         if !is_own {
-            dependencies = self.project.dependencies_of_members(place);
+            dependencies = self.project.dependencies_of_members(place).into();
         }
         let mut findings: Vec<Finding> = Vec::new();
         for version in &versions {

@@ -155,7 +155,7 @@ impl Snapshot {
     /// Dependencies on covered packages in the manifests that hold for `path` (a file or a folder), with what is installed.
     #[must_use]
     pub fn dependencies(&self, path: &Path) -> Vec<Dependency> {
-        self.state.project.dependencies(path)
+        self.state.project.dependencies(path).to_vec()
     }
 
     /// Dependencies on packages of WorkOS that are not covered, in the manifests that hold for `path`.

@@ -1,8 +1,9 @@
 //! A cache by path and name that many threads fill: no lock is held while a value is made, the first one made stays.
 
 use std::{
-    hash::{BuildHasher, Hash},
-    path::{Path, PathBuf},
+    ffi::OsString,
+    hash::BuildHasher,
+    path::Path,
     sync::{PoisonError, RwLock},
 };
 
@@ -11,7 +12,8 @@ use smol_str::SmolStr;
 
 const SHARDS: usize = 32;
 
-type Shard<V> = RwLock<FxHashMap<PathBuf, FxHashMap<SmolStr, V>>>;
+/// By the bytes of a path: its components are far dearer to hash and to compare.
+type Shard<V> = RwLock<FxHashMap<OsString, FxHashMap<SmolStr, V>>>;
 
 /// Values by path and name. Give small or shared values: they are cloned out.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ impl<V: Clone> Cache<V> {
         let known = shard
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(path)
+            .get(path.as_os_str())
             .and_then(|names| names.get(name))
             .cloned();
         if let Some(known) = known {
@@ -51,7 +53,7 @@ impl<V: Clone> Cache<V> {
         shard
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .entry(path.to_path_buf())
+            .entry(path.as_os_str().to_owned())
             .or_default()
             .entry(SmolStr::new(name))
             .or_insert(made)
@@ -62,7 +64,7 @@ impl<V: Clone> Cache<V> {
     pub fn kept(&self, keep: impl Fn(&Path) -> bool) -> Self {
         let shards = self.shards.iter().map(|shard| {
             let shard = shard.read().unwrap_or_else(PoisonError::into_inner);
-            let kept = shard.iter().filter(|(path, _)| keep(path));
+            let kept = shard.iter().filter(|(path, _)| keep(Path::new(path)));
             RwLock::new(
                 kept.map(|(path, names)| (path.clone(), names.clone()))
                     .collect(),
@@ -74,17 +76,8 @@ impl<V: Clone> Cache<V> {
     }
 
     fn shard(&self, path: &Path) -> Option<&Shard<V>> {
-        let hash = FxBuildHasher.hash_one(HashPath(path));
+        let hash = FxBuildHasher.hash_one(path.as_os_str());
         let index = usize::try_from(hash >> 32).unwrap_or_default() % SHARDS;
         self.shards.get(index)
-    }
-}
-
-/// Hashes a path by its bytes, which is cheaper than by its components.
-struct HashPath<'a>(&'a Path);
-
-impl Hash for HashPath<'_> {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.0.as_os_str().hash(state);
     }
 }

@@ -41,6 +41,10 @@ pub struct Project {
     pub(super) members: Cache<Option<PathBuf>>,
     pub(super) neighbours: Neighbours,
     pub(super) resolved: Cache<Resolved>,
+    /// Whether a path is a folder.
+    folder: Cache<bool>,
+    /// Dependencies on covered packages that hold in a folder.
+    covering: Cache<Arc<[Dependency]>>,
     env: Cache<Arc<[EnvFile]>>,
 }
 
@@ -87,6 +91,8 @@ impl Project {
             members: Cache::default(),
             neighbours: Neighbours::default(),
             resolved: Cache::default(),
+            folder: Cache::default(),
+            covering: Cache::default(),
             env: Cache::default(),
         }
     }
@@ -118,14 +124,18 @@ impl Project {
 
     /// Dependencies on covered packages in the manifests that hold for a file or a folder, the nearest manifest first.
     #[must_use]
-    pub fn dependencies(&self, path: &Path) -> Vec<Dependency> {
-        self.stated_above(path, |name| self.covered.contains(name))
+    pub fn dependencies(&self, path: &Path) -> Arc<[Dependency]> {
+        let dir = self.folder_of(path);
+        self.covering.of(dir, || {
+            let stated = self.stated_above(dir, |name| self.covered.contains(name));
+            stated.into()
+        })
     }
 
     /// Dependencies on packages of WorkOS that are not covered.
     #[must_use]
     pub fn uncovered(&self, path: &Path) -> Vec<Dependency> {
-        self.stated_above(path, |name| {
+        self.stated_above(self.folder_of(path), |name| {
             is_vendors(name) && !self.covered.contains(name)
         })
     }
@@ -146,9 +156,9 @@ impl Project {
         out
     }
 
-    fn stated_above(&self, path: &Path, wanted: impl Fn(&SmolStr) -> bool) -> Vec<Dependency> {
+    fn stated_above(&self, dir: &Path, wanted: impl Fn(&SmolStr) -> bool) -> Vec<Dependency> {
         let mut out = Vec::new();
-        for manifest in self.manifests_above(self.folder_of(path)) {
+        for manifest in self.manifests_above(dir) {
             self.stated_in(&manifest, &wanted, &mut out);
         }
         out
@@ -328,7 +338,8 @@ impl Project {
     }
 
     fn folder_of<'a>(&self, path: &'a Path) -> &'a Path {
-        if self.reader.kind(path) == Some(FileKind::Dir) {
+        let is_dir = || self.reader.kind(path) == Some(FileKind::Dir);
+        if self.folder.of(path, is_dir) {
             return path;
         }
         path.parent().unwrap_or(path)

@@ -191,19 +191,12 @@ fn observed(snapshot: &Snapshot, path: &Path, base: &Path) -> Found {
         .iter()
         .map(|problem| observe::problem(problem, base))
         .collect();
-    let findings = if report.findings.is_empty() {
-        Vec::new()
-    } else {
-        let text = snapshot
-            .text(path)
-            .map(|(text, _)| text)
-            .unwrap_or_default();
-        report
-            .findings
-            .iter()
-            .map(|it| observe::finding(it, &text, snapshot, base))
-            .collect()
-    };
+    let text = report.text.unwrap_or_default();
+    let findings = report
+        .findings
+        .iter()
+        .map(|it| observe::finding(it, &text, snapshot, base))
+        .collect();
     Found { findings, problems }
 }
 

@@ -73,7 +73,7 @@ fn is_from(specifier: &str, packages: &[&str]) -> bool {
 
 /// The callback uses the loader of ordinary routes.
 fn callback_loader(setting: &Setting<'_>) -> Vec<Found> {
-    let (Some(source), Some(app)) = (setting.source(), app(setting, &ROUTER)) else {
+    let Some(source) = setting.source() else {
         return Vec::new();
     };
     let mut loader = None;
@@ -91,6 +91,9 @@ fn callback_loader(setting: &Setting<'_>) -> Vec<Found> {
             }
         }
     }
+    let (Some(range), Some(app)) = (loader, app(setting, &ROUTER)) else {
+        return Vec::new();
+    };
     let files = env_entries(setting, &app);
     let redirect = REDIRECTS
         .iter()
@@ -99,9 +102,9 @@ fn callback_loader(setting: &Setting<'_>) -> Vec<Found> {
         .filter(|entry| entry.is_literal())
         .and_then(|entry| path_of(&entry.text))
         .is_some_and(|path| places(&app, &["app"], path).any(|place| place == setting.path));
-    let Some(range) = loader.filter(|_| is_callback) else {
+    if !is_callback {
         return Vec::new();
-    };
+    }
     vec![inferred(
         range,
         "This is the route to which WorkOS sends people back, and `authkitLoader` does not take the code: only `authLoader` makes a session of it.",
@@ -110,10 +113,10 @@ fn callback_loader(setting: &Setting<'_>) -> Vec<Found> {
 
 /// The root route does not load the session.
 fn root_loader(setting: &Setting<'_>) -> Vec<Found> {
-    let is_root = |app: &PathBuf| {
-        setting.path.parent() == Some(&app.join("app"))
-            && setting.path.file_stem().is_some_and(|stem| stem == "root")
-    };
+    if setting.path.file_stem().is_none_or(|stem| stem != "root") {
+        return Vec::new();
+    }
+    let is_root = |app: &PathBuf| setting.path.parent() == Some(&app.join("app"));
     let (Some(source), Some(_)) = (setting.source(), app(setting, &ROUTER).filter(is_root)) else {
         return Vec::new();
     };
@@ -130,12 +133,14 @@ fn root_loader(setting: &Setting<'_>) -> Vec<Found> {
 
 /// The start file does not bring in the middleware.
 fn start_middleware(setting: &Setting<'_>) -> Vec<Found> {
+    if setting.path.file_stem().is_none_or(|stem| stem != "start") {
+        return Vec::new();
+    }
     let is_start = |app: &PathBuf| {
         let folder = setting.path.parent();
-        setting.path.file_stem().is_some_and(|stem| stem == "start")
-            && ["src", "app"]
-                .iter()
-                .any(|dir| folder == Some(&app.join(dir)))
+        ["src", "app"]
+            .iter()
+            .any(|dir| folder == Some(&app.join(dir)))
     };
     let (Some(source), Some(_)) = (setting.source(), app(setting, &START).filter(is_start)) else {
         return Vec::new();
