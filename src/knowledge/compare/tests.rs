@@ -2,7 +2,7 @@ use super::*;
 use crate::knowledge::{Knowledge, SymbolPath};
 
 /// Compares two paths of the Node package, each as it is in a version.
-fn node(old: &str, old_at: &str, new: &str, new_at: &str) -> Comparison {
+fn node(old: &str, old_at: &str, new: &str, new_at: &str) -> std::sync::Arc<Comparison> {
     let knowledge = Knowledge::builtin();
     let timeline = knowledge.timeline(knowledge.package("@workos-inc/node").expect("covered"));
     let key = |path: &str, at: &str| {

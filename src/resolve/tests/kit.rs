@@ -137,7 +137,7 @@ impl World for Files {
             return Resolved::Package {
                 name: name.into(),
                 entry: entry.into(),
-                installed: Installed {
+                installed: std::sync::Arc::new(Installed {
                     version: Some(self.version.parse().expect("a version")),
                     range: None,
                     provenance: Provenance::NodeModules,
@@ -145,7 +145,7 @@ impl World for Files {
                     copy: None,
                     lockfile: None,
                     brought_by: None,
-                },
+                }),
             };
         }
         let base = match specifier.strip_prefix("@/") {
