@@ -11,7 +11,6 @@ use oxc_resolver::{
     FileMetadata, FileSystem, ResolveContext, ResolveError, ResolveOptions, ResolverGeneric,
     TsConfig, TsconfigDiscovery,
 };
-use rustc_hash::FxHashSet;
 
 use super::{
     FileKind, MemoryFiles,
@@ -117,7 +116,6 @@ impl Modules {
 
     /// The configurations in and above a folder and those that they refer to, as far as they map specifiers.
     fn mapping_above(&self, dir: &Path) -> Arc<[Config]> {
-        let mut found: Vec<Config> = Vec::new();
         let mut waiting: Vec<Arc<TsConfig>> = Vec::new();
         let paths = self
             .reader
@@ -125,18 +123,19 @@ impl Modules {
             .map(|dir| dir.join("tsconfig.json"));
         let existing = paths.filter(|path| tsconfig::existing(&self.reader, path).is_some());
         waiting.extend(existing.filter_map(|path| self.resolver.resolve_tsconfig(path).ok()));
-        let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
+        // One that is referred to is another value than the one of its folder, without what it refers to itself.
+        let mut seen: Vec<Arc<TsConfig>> = Vec::new();
         while let Some(config) = waiting.pop() {
-            if !seen.insert(config.path().to_path_buf()) {
-                continue;
-            }
-            waiting.extend(config.references_resolved.iter().cloned());
-            let options = &config.compiler_options;
-            if options.paths.is_some() || options.base_url.is_some() {
-                found.push(Config(config));
+            if !seen.iter().any(|known| Arc::ptr_eq(known, &config)) {
+                waiting.extend(config.references_resolved.iter().cloned());
+                seen.push(config);
             }
         }
-        found.into()
+        seen.retain(|config| {
+            let options = &config.compiler_options;
+            options.paths.is_some() || options.base_url.is_some()
+        });
+        seen.into_iter().map(Config).collect()
     }
 
     /// The same for a file that belongs to a configuration.

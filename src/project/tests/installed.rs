@@ -79,7 +79,7 @@ fn pnpm_links_lead_to_the_real_copy() {
     );
     // What the importers of the lockfile say is not said of the packages in the store.
     let authkit = project.installed(Path::new("/w/src/a.ts"), "@workos-inc/authkit-nextjs");
-    let inside = authkit.copy.unwrap().join("index.js");
+    let inside = authkit.copy.as_ref().unwrap().join("index.js");
     assert_eq!(
         said(&project.installed(&inside, NODE)),
         "8.0.0 node_modules /w/node_modules/.pnpm/@workos-inc+node@8.0.0/node_modules/@workos-inc/node"
@@ -169,7 +169,13 @@ fn the_nearest_manifest_that_names_it_counts() {
             r#"{ "peerDependencies": { "@workos-inc/node": ">=7" }, "devDependencies": { "@workos-inc/node": "9.0.0" } }"#,
         ),
     ]));
-    let range = |from: &str| project.installed(Path::new(from), NODE).range.unwrap();
+    let range = |from: &str| {
+        project
+            .installed(Path::new(from), NODE)
+            .range
+            .clone()
+            .unwrap()
+    };
     assert_eq!(range("/w/app/a.ts"), "^7.0.0");
     assert_eq!(range("/w/lib/a.ts"), "9.0.0");
 }
