@@ -3,6 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::scopes::FEW;
 use crate::lower::{
     BindingId, Body, ClassBody, ClassId, ClassMember, CompareOp, ExprId, ExprKind, FunctionBody,
     FunctionId, HoleId, Item, MemberKind, Name, PatId, PatKind, PropKey, ScopeId, StmtId, StmtKind,
@@ -87,11 +88,12 @@ pub(crate) enum HoleSite {
 /// The places of one item.
 #[derive(Debug)]
 pub(crate) struct Places {
+    /// What scopes declare in which there are many names.
     names: FxHashMap<(ScopeId, Name), Vec<BindingId>>,
     exprs: Vec<Parent>,
     stmts: Vec<StmtParent>,
     functions: Vec<FunctionSite>,
-    sources: FxHashMap<PatId, Source>,
+    sources: Vec<Source>,
     holes: Vec<HoleSite>,
     classes: FxHashMap<ScopeId, ClassId>,
     /// Names that a test asks for their type: `x instanceof C`, `isC(x)`.
@@ -105,12 +107,13 @@ impl Places {
             exprs: vec![Parent::None; item.exprs.len()],
             stmts: vec![StmtParent::Root; item.stmts.len()],
             functions: vec![FunctionSite::Other; item.functions.len()],
-            sources: FxHashMap::default(),
+            sources: vec![Source::Opaque; item.pats.len()],
             holes: vec![HoleSite::Other; item.holes.len()],
             classes: FxHashMap::default(),
             tested: FxHashSet::default(),
         };
-        for (scope, declared) in (0u32..).zip(&item.scopes) {
+        let scopes = (0u32..).zip(&item.scopes);
+        for (scope, declared) in scopes.filter(|(_, it)| it.bindings.len() > FEW) {
             for &binding in &declared.bindings {
                 if let Some(it) = item.bindings.get(binding.index()) {
                     places
@@ -134,7 +137,7 @@ impl Places {
                     function: id,
                     index,
                 };
-                places.sources.insert(param.pat, source);
+                places.set_source(param.pat, source);
                 places.set(param.default, Parent::Default(id, index));
             }
             match &function.body {
@@ -207,7 +210,14 @@ impl Places {
     }
     /// Where a whole pattern (one that is part of no other) gets its value.
     pub(crate) fn source(&self, root: PatId) -> Source {
-        self.sources.get(&root).copied().unwrap_or(Source::Opaque)
+        let source = self.sources.get(root.index());
+        source.copied().unwrap_or(Source::Opaque)
+    }
+
+    fn set_source(&mut self, pat: PatId, source: Source) {
+        if let Some(slot) = self.sources.get_mut(pat.index()) {
+            *slot = source;
+        }
     }
 
     fn set(&mut self, expr: Option<ExprId>, parent: Parent) {
@@ -236,9 +246,7 @@ impl Places {
                     plain: *plain,
                 };
                 // A plain target is no pattern of its own right: what it holds is not asked for.
-                if item.pats.get(target.index()).is_some() {
-                    self.sources.insert(*target, source);
-                }
+                self.set_source(*target, source);
             }
             _ => {}
         }
@@ -260,7 +268,7 @@ impl Places {
                     declared: *declared,
                     init: *init,
                 };
-                self.sources.insert(*pat, source);
+                self.set_source(*pat, source);
             }
             StmtKind::Block(body) | StmtKind::Namespace(body) => {
                 self.add_body(body, StmtParent::Stmt(id), HoleSite::Stmt(id));
@@ -297,7 +305,7 @@ impl Places {
                     iterated: *iterated,
                     is_await: *is_await,
                 };
-                self.sources.insert(*pat, source);
+                self.set_source(*pat, source);
                 self.add_child(*body, id);
             }
             StmtKind::ForIn { object, body, .. } => {

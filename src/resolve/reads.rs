@@ -41,15 +41,20 @@ thread_local! {
 }
 
 /// Makes a unit the one on whose behalf is read from now on; `None` notes nothing. Returns the one before.
+#[inline]
 pub(crate) fn on_behalf_of(unit: Option<At>) -> Option<At> {
     UNIT.replace(unit)
 }
 
 /// Notes that something is read.
+#[inline]
 pub(crate) fn note(file: FileId, what: What) {
-    let Some(unit) = UNIT.get() else {
-        return;
-    };
+    if let Some(unit) = UNIT.get() {
+        note_for(unit, file, what);
+    }
+}
+
+fn note_for(unit: At, file: FileId, what: What) {
     let own =
         unit.file == file && matches!(what, What::Item(it) | What::Spans(it) if it == unit.item);
     if own {
@@ -59,6 +64,7 @@ pub(crate) fn note(file: FileId, what: What) {
 }
 
 /// Whether anything is noted at present.
+#[inline]
 pub(crate) fn is_noting() -> bool {
     UNIT.get().is_some()
 }

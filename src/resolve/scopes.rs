@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc, sync::OnceLock};
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{
     places::{FunctionSite, Places},
@@ -48,8 +49,14 @@ pub(crate) enum Space {
 /// Where items lie: the top of the file, or a hole of an item.
 pub(crate) type Place = Option<(usize, HoleId)>;
 
+/// Declarations of one name, with their items; mostly there is one.
+pub(crate) type Declared = SmallVec<[(usize, BindingId); 1]>;
+
 /// Names of one place, in the order of their declarations.
-type Names = FxHashMap<Name, Vec<(usize, BindingId)>>;
+type Names = FxHashMap<Name, Declared>;
+
+/// Names of a scope that are looked through one by one, at most.
+pub(super) const FEW: usize = 16;
 
 /// A file with its index. Items are named by ids, which stay when other items come and go.
 #[derive(Clone, Debug)]
@@ -150,6 +157,7 @@ impl File {
         self.facts.items.get(self.index_of(item)?)
     }
 
+    #[inline]
     fn note(&self, item: usize, what: impl FnOnce(u32) -> What) {
         if reads::is_noting() {
             reads::note(self.id, what(u32::try_from(item).unwrap_or(WHOLE)));
@@ -169,12 +177,12 @@ impl File {
     }
 
     pub(crate) fn places(&self, item: usize) -> Option<&Places> {
-        let facts = self.item(item)?;
-        Some(
-            self.places
-                .get(item)?
-                .get_or_init(|| Arc::new(Places::new(facts))),
-        )
+        self.places_of(item, self.item(item)?)
+    }
+
+    fn places_of(&self, item: usize, facts: &Item) -> Option<&Places> {
+        let places = self.places.get(item)?;
+        Some(places.get_or_init(|| Arc::new(Places::new(facts))))
     }
 
     pub(crate) fn place_of(&self, item: usize) -> Place {
@@ -253,6 +261,9 @@ impl File {
         let Some(outer) = placed.facts.scopes.first() else {
             return;
         };
+        if outer.bindings.is_empty() {
+            return;
+        }
         let table = self.names.entry(place).or_default();
         for &binding in &outer.bindings {
             if let Some(declared) = placed.facts.bindings.get(binding.index()) {
@@ -325,69 +336,61 @@ impl File {
     }
 
     /// What a name means at a scope: all its declarations in the nearest scope that has one in this space.
-    pub(crate) fn lookup(
-        &self,
-        item: usize,
-        scope: ScopeId,
-        name: &str,
-        space: Space,
-    ) -> Vec<(usize, BindingId)> {
+    pub(crate) fn lookup(&self, item: usize, scope: ScopeId, name: &str, space: Space) -> Declared {
         // Whatever changes in the scopes around an item makes the item stale: the rest need not be noted.
         self.note(item, What::Item);
-        let outer = reads::on_behalf_of(None);
-        let found = self.look_up(item, scope, name, space);
-        reads::on_behalf_of(outer);
-        found
-    }
-
-    fn look_up(
-        &self,
-        item: usize,
-        scope: ScopeId,
-        name: &str,
-        space: Space,
-    ) -> Vec<(usize, BindingId)> {
+        let mut found = Declared::new();
         let (mut item, mut scope) = (item, scope);
         // Scopes and items form a tree of finite height; the bound is for broken facts.
         for _ in 0..100_000 {
-            let Some(facts) = self.item(item) else { break };
-            let found = if scope.index() == 0 {
-                self.names
-                    .get(&self.place_of(item))
-                    .and_then(|names| names.get(name))
-                    .map(|declared| self.in_space(declared.iter().copied(), space))
-            } else {
-                self.places(item)
-                    .map(|places| places.declared(scope, name))
-                    .map(|declared| {
-                        self.in_space(declared.iter().map(|&binding| (item, binding)), space)
-                    })
+            let Some(placed) = self.placed(item) else {
+                break;
             };
-            if let Some(found) = found.filter(|found| !found.is_empty()) {
-                return found;
-            }
-            if scope.index() != 0
-                && let Some(parent) = facts.scopes.get(scope.index()).and_then(|it| it.parent)
-            {
-                scope = parent;
-                continue;
-            }
             if scope.index() != 0 {
-                scope = ScopeId(0);
+                let here = placed.facts.scopes.get(scope.index());
+                let bindings = match here {
+                    Some(here) if here.bindings.len() <= FEW => here.bindings.as_slice(),
+                    _ => self.many(item, &placed.facts, scope, name),
+                };
+                for &binding in bindings {
+                    if is_declared(&placed.facts, binding, name, space) {
+                        found.push((item, binding));
+                    }
+                }
+                if !found.is_empty() {
+                    break;
+                }
+                scope = here.and_then(|it| it.parent).unwrap_or(ScopeId(0));
                 continue;
             }
-            let Some((outer, hole)) = self.place_of(item) else {
+            let place = self.index_of(item).and_then(|index| self.parent(index));
+            let declared = self.names.get(&place).and_then(|names| names.get(name));
+            for &(item, binding) in declared.into_iter().flatten() {
+                if let Some(placed) = self.placed(item)
+                    && is_in_space(&placed.facts, binding, space)
+                {
+                    found.push((item, binding));
+                }
+            }
+            if !found.is_empty() {
                 break;
-            };
-            let Some(hole) = self
-                .item(outer)
-                .and_then(|facts| facts.holes.get(hole.index()))
-            else {
-                break;
-            };
-            (item, scope) = (outer, hole.scope);
+            }
+            let around = place.and_then(|(outer, hole)| {
+                let hole = self.placed(outer)?.facts.holes.get(hole.index())?;
+                Some((outer, hole.scope))
+            });
+            match around {
+                Some(around) => (item, scope) = around,
+                None => break,
+            }
         }
-        Vec::new()
+        found
+    }
+
+    /// The declarations of a name in a scope of an item that has many.
+    fn many(&self, item: usize, facts: &Item, scope: ScopeId, name: &str) -> &[BindingId] {
+        let places = self.places_of(item, facts);
+        places.map_or(&[][..], |places| places.declared(scope, name))
     }
 
     /// The class that `this` belongs to at a scope.
@@ -529,19 +532,6 @@ impl File {
         }
         fields
     }
-
-    fn in_space(
-        &self,
-        declared: impl Iterator<Item = (usize, BindingId)>,
-        space: Space,
-    ) -> Vec<(usize, BindingId)> {
-        declared
-            .filter(|&(item, binding)| {
-                self.item(item)
-                    .is_some_and(|facts| is_in_space(facts, binding, space))
-            })
-            .collect()
-    }
 }
 
 /// Assignments to `this.name` in an item, with the scope in which each stands.
@@ -566,6 +556,11 @@ pub(super) fn this_targets(facts: &Item) -> impl Iterator<Item = (ExprId, ScopeI
 pub(super) fn assigned(owner: Option<u32>, name: &str) -> What {
     use std::hash::BuildHasher;
     What::Assigned(rustc_hash::FxBuildHasher.hash_one((owner, name)))
+}
+
+fn is_declared(facts: &Item, binding: BindingId, name: &str, space: Space) -> bool {
+    let declared = facts.bindings.get(binding.index());
+    declared.is_some_and(|it| it.name == name) && is_in_space(facts, binding, space)
 }
 
 pub(super) fn is_in_space(facts: &Item, binding: BindingId, space: Space) -> bool {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::kit::{Files, check};
+use super::kit::{Files, check, found};
 use crate::resolve::{Site, Usage};
 
 #[test]
@@ -108,4 +108,14 @@ open.userManagement.getJwksUrl('c');
         a.ts:5:21 UserManagement.getJwksUrl call
         ",
     );
+}
+
+#[test]
+fn scopes_of_many_names() {
+    let many: String = (0..40).map(|it| format!("a{it}: string, ")).collect();
+    let text = format!(
+        "import {{ WorkOS }} from '@workos-inc/node';\nconst f = ({many}w: WorkOS) => w.mfa;\nconst g = (w: WorkOS) => ({many}w: string) => w.mfa;\n"
+    );
+    let found = found("8.13.0", &text);
+    assert_eq!(found.matches("WorkOS.mfa").count(), 1, "{found}");
 }
