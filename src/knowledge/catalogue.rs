@@ -8,6 +8,7 @@ use super::{
     Gap, Life, MemberKey, PackageId, Presence, SymbolPath, Timeline, VersionIdx, gaps,
     packed::Packed,
     tables::{self, Change, Changes, Index, Lineage, Source, TableProblem},
+    vocabulary::Vocabulary,
     words,
 };
 
@@ -46,6 +47,8 @@ pub struct OverlayFile {
 pub struct Knowledge {
     packages: Vec<Package>,
     problems: Vec<TableProblem>,
+    /// How the symbols of all packages are called.
+    vocabulary: OnceLock<Vocabulary>,
 }
 
 #[derive(Debug, Default)]
@@ -154,7 +157,11 @@ impl Knowledge {
 
     fn of(mut packages: Vec<Package>, problems: Vec<TableProblem>) -> Self {
         packages.sort_by(|a, b| (&a.name, &a.ecosystem).cmp(&(&b.name, &b.ecosystem)));
-        Self { packages, problems }
+        Self {
+            packages,
+            problems,
+            ..Self::default()
+        }
     }
 
     /// The package of this name (`@workos-inc/node`), if it is covered. Parses nothing.
@@ -239,6 +246,18 @@ impl Knowledge {
             let packed = packed.and_then(|packed| postcard::from_bytes(packed.words).ok());
             packed.unwrap_or_else(|| words::surface(found.timeline(), found.changes()))
         })
+    }
+
+    /// Whether something of a package may be called so: an export, a member, a field, a value of a closed set, at any
+    /// version. Seldom said of a name that nothing has, always of one that something has.
+    #[must_use]
+    pub fn may_name(&self, name: &str) -> bool {
+        let all = self.vocabulary.get_or_init(|| {
+            let packages = self.packages.iter();
+            let each: Vec<Vocabulary> = packages.map(Package::vocabulary).collect();
+            Vocabulary::of_all(&each)
+        });
+        all.may_hold(name)
     }
 
     /// What is wrong with the files of knowledge that were read so far.
@@ -366,6 +385,13 @@ impl Package {
         packed.filter(|_| self.user_tables.is_empty())
     }
 
+    fn vocabulary(&self) -> Vocabulary {
+        match self.packed_timeline() {
+            Some(packed) => Vocabulary::packed(packed.vocabulary),
+            None => Vocabulary::new(self.timeline()),
+        }
+    }
+
     fn timeline(&self) -> &Timeline {
         let (timeline, _) = self.timeline.get_or_init(|| {
             let mut problems = Vec::new();
@@ -468,16 +494,18 @@ pub fn pack() -> postcard::Result<Vec<u8>> {
             postcard::to_allocvec(changes.index())?,
             postcard::to_allocvec(&changes.all_steps(package.timeline()))?,
             postcard::to_allocvec(&words)?,
+            Vocabulary::new(package.timeline()),
         ));
     }
     let packed: Vec<Packed<'_>> = parts
         .iter()
-        .map(|(name, timeline, index, heirs, words)| Packed {
+        .map(|(name, timeline, index, heirs, words, vocabulary)| Packed {
             name,
             timeline,
             index,
             heirs,
             words,
+            vocabulary: vocabulary.bits(),
         })
         .collect();
     postcard::to_allocvec(&packed)

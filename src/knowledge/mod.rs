@@ -12,6 +12,7 @@ pub mod path;
 mod tables;
 mod timeline;
 mod types;
+mod vocabulary;
 mod words;
 
 #[cfg(not(packed))]

@@ -19,6 +19,8 @@ pub(super) struct Packed<'a> {
     pub heirs: &'a [u8],
     /// The words by which a scan tells what is worth parsing.
     pub words: &'a [u8],
+    /// How its symbols are called.
+    pub vocabulary: &'a [u8],
 }
 
 /// A value as bytes, read when it is first looked at.

@@ -361,6 +361,12 @@ impl Timeline {
             .get_or_init(|| parse::parse(&lazy.text, &self.by_key).unwrap_or(Type::Unknown))
     }
 
+    /// All types. Parses them.
+    pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
+        let all = (0u32..).map(TypeRef).zip(&self.types);
+        all.map(|(id, _)| self.ty(id))
+    }
+
     /// Types that cannot be read, by index, with what is wrong. Parses all of them: for checks.
     #[must_use]
     pub fn malformed_types(&self) -> Vec<(usize, String)> {

@@ -171,7 +171,7 @@ pub struct Item {
     /// Scopes; the first is the item's outermost (it continues the scope of the parent's hole, or the module scope:
     /// bindings declared in it are declared there).
     pub scopes: Vec<Scope>,
-    /// Expressions.
+    /// Expressions, those inside others before them.
     pub exprs: Vec<Expr>,
     /// Statements.
     pub stmts: Vec<Stmt>,

@@ -17,7 +17,8 @@ impl Inference<'_> {
         self.query(at, Query::Expected(id), |it| it.new_expected(at, id))
     }
 
-    fn new_expected(&mut self, at: At, id: ExprId) -> Ty {
+    /// The same, not kept: of what holds nothing of which that is asked again.
+    pub(crate) fn new_expected(&mut self, at: At, id: ExprId) -> Ty {
         let Some(file) = self.file(at.file) else {
             return Ty::unknown();
         };
@@ -85,6 +86,9 @@ impl Inference<'_> {
                     }
                 }
                 let callee = self.expr(at, *callee);
+                if callee.is_unknown() {
+                    return callee;
+                }
                 let type_args: Vec<Ty> = type_args
                     .iter()
                     .map(|&arg| self.annotation(at, arg))

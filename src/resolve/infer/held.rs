@@ -32,6 +32,15 @@ impl Inference<'_> {
         self.query(at, Query::Held(id), |it| it.new_held(at, id))
     }
 
+    /// The same of a literal: no one asks again what is expected of one.
+    pub(crate) fn expected_of_literal(&mut self, at: At, id: ExprId) -> Ty {
+        let expected = self.new_expected(at, id);
+        match expected.is_unknown() {
+            true => self.new_held(at, id),
+            false => expected,
+        }
+    }
+
     fn new_held(&mut self, at: At, id: ExprId) -> Ty {
         let Some(file) = self.file(at.file) else {
             return Ty::unknown();

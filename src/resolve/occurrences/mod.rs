@@ -4,7 +4,7 @@ mod modules;
 mod types;
 mod values;
 
-use std::{cmp::Reverse, ops::Range, path::Path, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
@@ -202,14 +202,4 @@ fn inside_quotes(span: Span, text: &str) -> Span {
         };
     }
     span
-}
-
-/// Expressions with those inside others first.
-fn inside_out(item: &Item) -> Vec<ExprId> {
-    let mut ids: Vec<(u32, Reverse<u32>, u32)> = (0u32..)
-        .zip(&item.exprs)
-        .map(|(id, expr)| (expr.span.end, Reverse(expr.span.start), id))
-        .collect();
-    ids.sort_unstable();
-    ids.into_iter().map(|(_, _, id)| ExprId(id)).collect()
 }

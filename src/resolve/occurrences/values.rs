@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Sink, inside_out, inside_quotes};
+use super::{Sink, inside_quotes};
 use crate::{
     knowledge::MemberKey,
     lower::{
@@ -21,13 +21,13 @@ use crate::{
 impl Inference<'_> {
     pub(super) fn in_values(&mut self, sink: &mut Sink) {
         let item = Arc::clone(&sink.item);
-        for (span, hits) in self.mocked_members(sink.at) {
-            sink.add(&hits, span, &[], &Usage::Mock, Site::Member);
+        if !item.classes.is_empty() || !item.members.is_empty() {
+            for (span, hits) in self.mocked_members(sink.at) {
+                sink.add(&hits, span, &[], &Usage::Mock, Site::Member);
+            }
         }
-        for id in inside_out(&item) {
-            let Some(expr) = item.exprs.get(id.index()) else {
-                continue;
-            };
+        // Those inside others come first.
+        for (id, expr) in (0u32..).map(ExprId).zip(&item.exprs) {
             match &expr.kind {
                 ExprKind::Name(name) => self.name_symbol(sink, &item, id, expr.scope, name),
                 ExprKind::Member {
@@ -57,11 +57,8 @@ impl Inference<'_> {
                     self.written_symbols(sink, id, props);
                     self.held_literal(sink, id, expr.span);
                 }
-                ExprKind::Literal(Literal::String(value)) => {
-                    let expected = self.expected_in_the_end(sink.at, id);
-                    if expected.is_unknown() {
-                        continue;
-                    }
+                ExprKind::Literal(Literal::String(value)) if self.may_name(value) => {
+                    let expected = self.expected_of_literal(sink.at, id);
                     if let Some(hit) = self.literal(&expected, value) {
                         let span = inside_quotes(expr.span, value);
                         sink.add(&[hit], span, &[], &Usage::Value, Site::Expr(id));
@@ -70,7 +67,9 @@ impl Inference<'_> {
                 ExprKind::Jsx {
                     tag, attributes, ..
                 } => {
-                    if let Some(tag) = tag {
+                    if let Some(tag) = tag
+                        && self.may_name_one_of(attributes)
+                    {
                         let props = self.props(sink.at, *tag);
                         self.attribute_symbols(sink, id, attributes, &props);
                     }
@@ -88,7 +87,10 @@ impl Inference<'_> {
         }
         for (index, pat) in (0u32..).zip(&item.pats) {
             if let PatKind::Object { props, .. } = &pat.kind
-                && !props.is_empty()
+                && props
+                    .iter()
+                    .filter_map(|it| it.key.as_ref())
+                    .any(|key| self.may_name(key))
             {
                 self.pattern_symbols(sink, &item, PatId(index));
             }
@@ -104,12 +106,8 @@ impl Inference<'_> {
         name: &str,
         span: Span,
     ) {
-        let receiver = self.expr(sink.at, object);
         let before = sink.chains.get(&object).cloned().unwrap_or_default();
-        let hits = self
-            .member(&receiver, name)
-            .map(|found| found.hits)
-            .unwrap_or_default();
+        let hits = self.hits(sink.at, object, name);
         let Some(first) = hits.first() else {
             if !before.is_empty() {
                 sink.chains.insert(id, before);
@@ -128,6 +126,28 @@ impl Inference<'_> {
             links.remove(0);
         }
         sink.chains.insert(id, links);
+    }
+
+    /// The symbols that a member of a value denotes.
+    fn hits(&mut self, at: At, object: ExprId, name: &str) -> Vec<Hit> {
+        if !self.may_name(name) {
+            return Vec::new();
+        }
+        let receiver = self.expr(at, object);
+        self.member(&receiver, name)
+            .map(|found| found.hits)
+            .unwrap_or_default()
+    }
+
+    /// Whether a symbol of an SDK may be called so. If not, what else is known of the place need not be asked.
+    fn may_name(&self, name: &str) -> bool {
+        self.world.knowledge().may_name(name)
+    }
+
+    fn may_name_one_of(&self, props: &[Prop]) -> bool {
+        props
+            .iter()
+            .any(|prop| matches!(&prop.key, PropKey::Static(name) if self.may_name(name)))
     }
 
     fn name_symbol(
@@ -207,6 +227,9 @@ impl Inference<'_> {
                     return None;
                 };
                 let key = props.iter().find(|prop| prop.value == *pat)?.key.clone()?;
+                if !self.may_name(&key) {
+                    return None;
+                }
                 let module = self.pattern(at, whole);
                 if !matches!(module.kind, Kind::SdkModule(..)) {
                     return None;
@@ -303,12 +326,13 @@ impl Inference<'_> {
             return;
         }
         let span = expr.span;
-        let value = self.expr(sink.at, id);
-        let Kind::Instance(given) = &value.kind else {
+        // Less is known of places than of values.
+        let place = self.new_expected(sink.at, id);
+        let Kind::Instance(wanted) = &place.kind else {
             return;
         };
-        let place = self.expected(sink.at, id);
-        let Kind::Instance(wanted) = &place.kind else {
+        let value = self.expr(sink.at, id);
+        let Kind::Instance(given) = &value.kind else {
             return;
         };
         let sure = |ty: &Ty| !ty.flags.inferred && !ty.flags.untyped;
@@ -344,7 +368,7 @@ impl Inference<'_> {
     }
 
     fn written_symbols(&mut self, sink: &mut Sink, id: ExprId, props: &[Prop]) {
-        if props.is_empty() {
+        if !self.may_name_one_of(props) {
             return;
         }
         let expected = self.expected_in_the_end(sink.at, id);

@@ -7,6 +7,7 @@ mod flow;
 mod hostile;
 mod lookalikes;
 mod mocks;
+mod order;
 mod patterns;
 mod results;
 mod symbols;
