@@ -1,7 +1,5 @@
 //! What declarations for others add: `declare global`, `declare module '…'`, and further declarations of an interface.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::{Inference, Module, annotation::Named, foreign};
@@ -28,24 +26,24 @@ pub(super) struct Ambient {
     files: FxHashMap<FileId, Names>,
 }
 
-impl Inference<'_> {
+impl<'w> Inference<'w> {
     /// What the files of the workspace declare for others.
-    fn ambient(&mut self) -> Arc<Ambient> {
-        if let Some(known) = &self.ambient {
-            return Arc::clone(known);
+    fn ambient(&mut self) -> &'w Ambient {
+        let cache = self.cache;
+        if let Some(known) = cache.ambient.get() {
+            return known;
         }
         // Whoever changes one of these files makes everything stale: what is read of them need not be noted.
         let outer = crate::resolve::reads::on_behalf_of(None);
         let mut ambient = Ambient::default();
         for path in self.world.ambient() {
             if let Some(file) = self.load(&path) {
+                self.cache.pin(file.id);
                 self.add_ambient(&file, &mut ambient);
             }
         }
         crate::resolve::reads::on_behalf_of(outer);
-        let ambient = Arc::new(ambient);
-        self.ambient = Some(Arc::clone(&ambient));
-        ambient
+        cache.ambient.get_or_init(|| ambient)
     }
 
     fn add_ambient(&mut self, file: &File, ambient: &mut Ambient) {

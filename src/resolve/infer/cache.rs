@@ -3,12 +3,12 @@
 use std::{
     collections::VecDeque,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Query;
+use super::{Query, ambient::Ambient};
 use crate::lower::FileFacts;
 use crate::resolve::{
     World,
@@ -26,6 +26,8 @@ pub struct Cache {
     notes: bool,
     /// How many bytes of sources are held at a time, if that is bounded: what is asked for again is read again.
     most: Option<usize>,
+    /// What files of the workspace declare for others.
+    pub(super) ambient: OnceLock<Ambient>,
     /// Set when the next state took over: what is found for this one from then on is not kept.
     over: RwLock<bool>,
 }
@@ -38,6 +40,8 @@ struct Files {
     /// Files whose facts are held, the oldest first, and their bytes; only where that is bounded.
     held: VecDeque<(FileId, usize)>,
     bytes: usize,
+    /// Files whose facts are held for good.
+    pinned: FxHashSet<FileId>,
 }
 
 /// A file with the answers to questions that other files asked of it, and with who read what of it.
@@ -230,6 +234,12 @@ impl Cache {
         }
     }
 
+    /// Holds the facts of a file for good, from when they are read next at the latest.
+    pub(super) fn pin(&self, id: FileId) {
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        files.pinned.insert(id);
+    }
+
     pub(super) fn by_id(&self, world: &dyn World, id: FileId) -> Option<Arc<Slot>> {
         let path = {
             let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
@@ -291,7 +301,9 @@ impl Files {
     }
 
     fn let_go(&mut self, id: FileId) {
-        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
+        if let Some(slot) = self.slots.get_mut(id.0 as usize)
+            && !self.pinned.contains(&id)
+        {
             *slot = None;
         }
         let bytes = &mut self.bytes;

@@ -96,8 +96,6 @@ pub struct Inference<'w> {
     pub(super) walk: usize,
     /// What aliases of an SDK stand for, with the copy whose address is in the key.
     pub(super) aliases: FxHashMap<(usize, DeclId), (Arc<Copy>, Ty)>,
-    /// What files of the workspace declare for others; made when first asked for.
-    ambient: Option<Arc<ambient::Ambient>>,
 }
 
 /// What a specifier means.
@@ -128,7 +126,6 @@ impl<'w> Inference<'w> {
             copies: Vec::new(),
             walk: 0,
             aliases: FxHashMap::default(),
-            ambient: None,
         }
     }
 
