@@ -212,13 +212,16 @@ impl Inference<'_> {
 
     /// The value that a pattern, or a part of one, takes apart.
     pub(crate) fn pattern(&mut self, at: At, id: PatId) -> Ty {
-        self.query(at, Query::Pattern(id), |it| it.new_pattern(at, id))
-    }
-
-    fn new_pattern(&mut self, at: At, id: PatId) -> Ty {
         let Some(item) = self.item(at) else {
             return Ty::unknown();
         };
+        match item.pats.get(id.index()) {
+            Some(pat) if pat.parent.is_none() => self.source(at, id),
+            _ => self.query(at, Query::Pattern(id), |it| it.new_part(at, &item, id)),
+        }
+    }
+
+    fn new_part(&mut self, at: At, item: &Item, id: PatId) -> Ty {
         let mut path = vec![id];
         let mut outermost = id;
         while let Some(parent) = item.pats.get(outermost.index()).and_then(|pat| pat.parent) {
@@ -231,7 +234,7 @@ impl Inference<'_> {
         let mut ty = self.source(at, outermost);
         for pair in path.windows(2).rev() {
             let &[part, whole] = pair else { continue };
-            ty = self.part(at, &item, whole, part, &ty);
+            ty = self.part(at, item, whole, part, &ty);
         }
         ty
     }

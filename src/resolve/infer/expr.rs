@@ -21,26 +21,39 @@ const MAX_TUPLE: usize = 32;
 impl Inference<'_> {
     /// The type of an expression. A chain of any length costs no stack: its head is answered first.
     pub(crate) fn expr(&mut self, at: At, id: ExprId) -> Ty {
-        if let Some(known) = self.known(at, &Query::Expr(id)) {
-            return known;
-        }
         let Some(item) = self.item(at) else {
             return Ty::unknown();
         };
-        let mut chain = vec![id];
-        let mut top = id;
-        while let Some(head) = head_of(&item, top) {
-            if self.is_settled(at, &Query::Expr(head)) {
+        let Some(expr) = item.exprs.get(id.index()) else {
+            return Ty::unknown();
+        };
+        if let ExprKind::Name(name) = &expr.kind {
+            let ty = self.name(at, expr.scope, name);
+            return match self.may_be_told(at, id, &ty) {
+                true => self.query(at, Query::Expr(id), |it| it.narrowed(at, id, ty)),
+                false => ty,
+            };
+        }
+        if let Some(plain) = plain(at, id, &expr.kind) {
+            return plain;
+        }
+        let key = (at, Query::Expr(id));
+        if let Some(known) = self.asked(&key) {
+            return known;
+        }
+        let mut heads = Vec::new();
+        let mut next = head_of(&item, id);
+        while let Some(head) = next {
+            next = head_of(&item, head);
+            if next.is_none() || self.is_settled(&(at, Query::Expr(head))) {
                 break;
             }
-            chain.push(head);
-            top = head;
+            heads.push(head);
         }
-        let mut ty = Ty::unknown();
-        while let Some(next) = chain.pop() {
-            ty = self.query(at, Query::Expr(next), |it| it.new_expr(at, &item, next));
+        while let Some(head) = heads.pop() {
+            self.query(at, Query::Expr(head), |it| it.new_expr(at, &item, head));
         }
-        ty
+        self.query(at, Query::Expr(id), |it| it.new_expr(at, &item, id))
     }
 
     fn new_expr(&mut self, at: At, item: &Item, id: ExprId) -> Ty {
@@ -48,16 +61,15 @@ impl Inference<'_> {
             return Ty::unknown();
         };
         match &expr.kind {
-            ExprKind::Name(name) => {
-                let ty = self.name(at, expr.scope, name);
-                self.narrowed(at, id, ty)
-            }
             ExprKind::Member { object, name, .. } => {
                 let object = self.expr(at, *object);
                 let ty = self
                     .member(&object, name)
                     .map_or_else(Ty::unknown, |found| found.ty);
-                self.narrowed(at, id, ty)
+                match self.may_be_told(at, id, &ty) {
+                    true => self.narrowed(at, id, ty),
+                    false => ty,
+                }
             }
             ExprKind::Index { object, index, .. } => self.index(at, *object, *index),
             ExprKind::Call {
@@ -84,43 +96,18 @@ impl Inference<'_> {
                     Ty::unknown()
                 }
             }
-            ExprKind::Object(_) => Kind::ObjectLiteral(Arc::new(Ref {
-                at,
-                id,
-                env: Env::default(),
-            }))
-            .into(),
             ExprKind::Array(elements) => self.array(at, elements),
-            ExprKind::Template { tag: None, .. } => Ty::primitive("string"),
-            ExprKind::Function(function) => Kind::Function(Arc::new(Ref {
-                at,
-                id: *function,
-                env: Env::default(),
-            }))
-            .into(),
-            ExprKind::Class(class) => Kind::Class(Arc::new(Ref {
-                at,
-                id: *class,
-                env: Env::default(),
-            }))
-            .into(),
-            ExprKind::Literal(literal) => literal_type(literal),
             ExprKind::Conditional {
                 then, otherwise, ..
             } => Ty::one_of([self.expr(at, *then), self.expr(at, *otherwise)]),
             ExprKind::Logical { op, left, right } => self.logical(at, *op, *left, *right),
-            ExprKind::Compare { .. } | ExprKind::Not(_) => Ty::primitive("boolean"),
-            ExprKind::TypeOf(_) => Ty::primitive("string"),
             ExprKind::Cast { value, kind, ty } => self.cast(at, item, *value, *kind, *ty),
             ExprKind::This => self.this(at, expr.scope),
             ExprKind::Super => self.super_type(at, expr.scope),
-            ExprKind::Jsx { .. } => Ty::primitive("element"),
             ExprKind::Sequence(values) => values
                 .last()
                 .map_or_else(Ty::unknown, |&value| self.expr(at, value)),
-            ExprKind::Template { .. } | ExprKind::Yield { .. } | ExprKind::Unknown(_) => {
-                Ty::unknown()
-            }
+            _ => plain(at, id, &expr.kind).unwrap_or_else(Ty::unknown),
         }
     }
 
@@ -352,6 +339,37 @@ fn is_seen(
         .position(|it| it.bindings.contains(&binding));
     let home = home.and_then(|home| u32::try_from(home).ok()).map(ScopeId);
     home.is_none_or(|home| file.function_at(item, scope) == file.function_at(there, home))
+}
+
+/// The type of an expression that tells by itself what it is.
+fn plain(at: At, id: ExprId, kind: &ExprKind) -> Option<Ty> {
+    let ty = match kind {
+        ExprKind::Object(_) => Kind::ObjectLiteral(Arc::new(Ref {
+            at,
+            id,
+            env: Env::default(),
+        }))
+        .into(),
+        ExprKind::Function(function) => Kind::Function(Arc::new(Ref {
+            at,
+            id: *function,
+            env: Env::default(),
+        }))
+        .into(),
+        ExprKind::Class(class) => Kind::Class(Arc::new(Ref {
+            at,
+            id: *class,
+            env: Env::default(),
+        }))
+        .into(),
+        ExprKind::Literal(literal) => literal_type(literal),
+        ExprKind::Compare { .. } | ExprKind::Not(_) => Ty::primitive("boolean"),
+        ExprKind::Template { tag: None, .. } | ExprKind::TypeOf(_) => Ty::primitive("string"),
+        ExprKind::Jsx { .. } => Ty::primitive("element"),
+        ExprKind::Template { .. } | ExprKind::Yield { .. } | ExprKind::Unknown(_) => Ty::unknown(),
+        _ => return None,
+    };
+    Some(ty)
 }
 
 /// The part of an expression that is evaluated first and that can nest without end in plain code.

@@ -257,7 +257,8 @@ impl Inference<'_> {
                 role => Some(role),
             };
         }
-        if !self.is_tool(at, item, *object) {
+        let is_of_tool = name == "fn" || name == HOISTED || MODULES.contains(&name.as_str());
+        if !is_of_tool || !self.is_tool(at, item, *object) {
             return None;
         }
         if name == "fn" {
@@ -269,9 +270,6 @@ impl Inference<'_> {
         let [module, factory, ..] = args.as_slice() else {
             return None;
         };
-        if !MODULES.contains(&name.as_str()) {
-            return None;
-        }
         match &item.exprs.get(module.value.index())?.kind {
             ExprKind::Literal(Literal::String(specifier)) => {
                 Some(Role::Module(specifier.clone(), factory.value))

@@ -72,17 +72,34 @@ pub(crate) enum Query {
     Export(Name, Space),
 }
 
+/// What is known of a question.
+enum Answer {
+    /// It is being answered: how many questions were open before.
+    Open(usize),
+    Known(Ty),
+}
+
+/// What waits until a question is answered.
+struct Before {
+    /// How many questions are open further up.
+    depth: usize,
+    lowest: usize,
+    provisional: usize,
+    asker: Option<At>,
+}
+
 /// Inference for one file at a time, over a shared cache.
 pub struct Inference<'w> {
     pub(super) world: &'w dyn World,
     cache: &'w Cache,
     /// The file whose answers are kept here rather than in the cache.
-    own: Option<FileId>,
+    own: Option<Arc<File>>,
     slots: FxHashMap<FileId, Arc<Slot>>,
-    answers: FxHashMap<(At, Query), Ty>,
+    answers: FxHashMap<(At, Query), Answer>,
     /// Answers about other files, to be kept when what was asked is answered.
     fresh: Vec<(At, Query, Ty)>,
-    active: FxHashMap<(At, Query), usize>,
+    /// How many questions are open.
+    open: usize,
     /// Answers that hold only while a question further up is open.
     provisional: Vec<(At, Query)>,
     /// The outermost open question that an answer since then depends on; 0 is none further than the first.
@@ -117,7 +134,7 @@ impl<'w> Inference<'w> {
             slots: FxHashMap::default(),
             answers: FxHashMap::default(),
             fresh: Vec::new(),
-            active: FxHashMap::default(),
+            open: 0,
             provisional: Vec::new(),
             lowest: usize::MAX,
             limited: false,
@@ -134,10 +151,10 @@ impl<'w> Inference<'w> {
         let slot = self.cache.slot(self.world, path)?;
         let file = Arc::clone(&slot.file);
         self.slots.insert(file.id, slot);
-        if self.own != Some(file.id) {
+        if !self.is_own(file.id) {
             self.answers.clear();
-            self.own = Some(file.id);
         }
+        self.own = Some(Arc::clone(&file));
         self.questions = 0;
         Some(file)
     }
@@ -167,7 +184,14 @@ impl<'w> Inference<'w> {
         Some(file)
     }
 
+    fn is_own(&self, id: FileId) -> bool {
+        self.own.as_ref().is_some_and(|own| own.id == id)
+    }
+
     pub(super) fn file(&mut self, id: FileId) -> Option<Arc<File>> {
+        if let Some(own) = self.own.as_ref().filter(|own| own.id == id) {
+            return Some(Arc::clone(own));
+        }
         if let Some(slot) = self.slots.get(&id) {
             return Some(Arc::clone(&slot.file));
         }
@@ -178,6 +202,9 @@ impl<'w> Inference<'w> {
     }
 
     pub(super) fn item(&mut self, at: At) -> Option<Arc<Item>> {
+        if let Some(own) = self.own.as_ref().filter(|own| own.id == at.file) {
+            return own.item(at.index()).cloned();
+        }
         self.file(at.file)?.item(at.index()).cloned()
     }
 
@@ -251,76 +278,93 @@ impl<'w> Inference<'w> {
         Some(copy)
     }
 
-    fn known(&self, at: At, query: &Query) -> Option<Ty> {
-        let key = (at, query.clone());
-        if let Some(known) = self.answers.get(&key) {
-            return Some(known.clone());
-        }
-        if self.own == Some(at.file) {
+    /// What other files were told.
+    fn shared(&self, (at, query): &(At, Query)) -> Option<Ty> {
+        if self.is_own(at.file) {
             return None;
         }
         let slot = self.slots.get(&at.file)?;
         let answers = slot.answers.read().unwrap_or_else(PoisonError::into_inner);
-        answers.get(&at.item)?.get(&key.1).cloned()
+        answers.get(&at.item)?.get(query).cloned()
+    }
+
+    /// The answer to a question that was asked before. A question that is open further up is answered with `Kind::Cycle`,
+    /// and what is made of that is forgotten when the open question is answered.
+    fn asked(&mut self, key: &(At, Query)) -> Option<Ty> {
+        match self.answers.get(key) {
+            Some(Answer::Known(known)) => Some(known.clone()),
+            Some(Answer::Open(open)) => {
+                self.lowest = self.lowest.min(*open);
+                Some(Kind::Cycle.into())
+            }
+            None => self.shared(key),
+        }
     }
 
     /// Whether a question is answered or being answered.
-    fn is_settled(&self, at: At, query: &Query) -> bool {
-        self.active.contains_key(&(at, query.clone())) || self.known(at, query).is_some()
+    fn is_settled(&self, key: &(At, Query)) -> bool {
+        self.answers.contains_key(key) || self.shared(key).is_some()
     }
 
-    /// Answers a question once. A question that is already open further up is answered with `Kind::Cycle`, and what is
-    /// made of that is forgotten when the open question is answered.
+    /// Answers a question once.
     fn query(&mut self, at: At, query: Query, answer: impl FnOnce(&mut Self) -> Ty) -> Ty {
+        let key = (at, query);
         reads::note(at.file, What::Item(at.item));
-        if let Some(known) = self.known(at, &query) {
+        if let Some(known) = self.asked(&key) {
             return known;
         }
-        let key = (at, query);
-        if let Some(&open) = self.active.get(&key) {
-            self.lowest = self.lowest.min(open);
-            return Kind::Cycle.into();
-        }
-        let depth = self.active.len();
+        let Some(before) = self.begin(&key) else {
+            return Ty::unknown();
+        };
+        let ty = answer(self);
+        self.end(key, before, ty)
+    }
+
+    /// Begins to answer a question, unless that goes too far.
+    fn begin(&mut self, key: &(At, Query)) -> Option<Before> {
+        let depth = self.open;
         if depth >= MAX_ACTIVE || self.questions >= MAX_QUESTIONS {
             self.lowest = 0;
             self.limited = true;
-            return Ty::unknown();
+            return None;
         }
         self.questions += 1;
-        self.active.insert(key.clone(), depth);
-        let outer = std::mem::replace(&mut self.lowest, usize::MAX);
-        let mark = self.provisional.len();
-        let behalf = reads::is_noting().then_some(at);
-        let asker = reads::on_behalf_of(behalf);
-        let mut ty = answer(self);
-        reads::on_behalf_of(asker);
-        self.active.remove(&key);
-        let lowest = std::mem::replace(&mut self.lowest, outer);
-        if lowest < depth {
-            self.lowest = outer.min(lowest);
+        self.open += 1;
+        self.answers.insert(key.clone(), Answer::Open(depth));
+        let behalf = reads::is_noting().then_some(key.0);
+        Some(Before {
+            depth,
+            lowest: std::mem::replace(&mut self.lowest, usize::MAX),
+            provisional: self.provisional.len(),
+            asker: reads::on_behalf_of(behalf),
+        })
+    }
+
+    fn end(&mut self, key: (At, Query), before: Before, mut ty: Ty) -> Ty {
+        reads::on_behalf_of(before.asker);
+        self.open -= 1;
+        let lowest = std::mem::replace(&mut self.lowest, before.lowest);
+        if lowest < before.depth {
+            self.lowest = before.lowest.min(lowest);
             self.provisional.push(key.clone());
-            self.answers.insert(key, ty.clone());
+            self.answers.insert(key, Answer::Known(ty.clone()));
             return ty;
         }
-        for forgotten in self.provisional.drain(mark..) {
+        for forgotten in self.provisional.drain(before.provisional..) {
             self.answers.remove(&forgotten);
         }
         if ty.kind == Kind::Cycle {
             ty = Ty::unknown();
         }
-        self.keep(key, &ty);
-        if depth == 0 {
+        if !self.limited && !self.is_own(key.0.file) {
+            let (at, query) = key.clone();
+            self.fresh.push((at, query, ty.clone()));
+        }
+        self.answers.insert(key, Answer::Known(ty.clone()));
+        if before.depth == 0 {
             self.limited = false;
         }
         ty
-    }
-
-    fn keep(&mut self, (at, query): (At, Query), ty: &Ty) {
-        if self.own != Some(at.file) && !self.limited {
-            self.fresh.push((at, query.clone(), ty.clone()));
-        }
-        self.answers.insert((at, query), ty.clone());
     }
 }
 

@@ -22,12 +22,13 @@ use crate::{
 const MAX_OUTER: usize = 8;
 
 impl Inference<'_> {
+    /// Whether conditions around a name or member may tell more of its type.
+    pub(super) fn may_be_told(&mut self, at: At, id: ExprId, ty: &Ty) -> bool {
+        self.is_choice(ty) || (ty.is_unknown() && self.is_tested(at, id))
+    }
+
     /// The type of a name or member, narrowed by the conditions around it.
     pub(super) fn narrowed(&mut self, at: At, id: ExprId, ty: Ty) -> Ty {
-        let is_open = ty.is_unknown() && self.is_tested(at, id);
-        if !is_open && !self.is_choice(&ty) {
-            return ty;
-        }
         let Some(file) = self.file(at.file) else {
             return ty;
         };
