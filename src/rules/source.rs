@@ -73,6 +73,13 @@ impl<'a> Source<'a> {
         (0..self.facts.items.len()).filter_map(move |index| self.item(index))
     }
 
+    /// The items at the top of the file: where imports stand.
+    pub fn top_items(self) -> impl Iterator<Item = Placed<'a>> {
+        let items = self.facts.items.iter().enumerate();
+        let top = items.filter(|(_, placed)| placed.parent.is_none());
+        top.filter_map(move |(index, _)| self.item(index))
+    }
+
     /// Whether a name is bound exactly once in the whole file: then nothing hides what it denotes.
     pub fn is_bound_once(self, name: &str) -> bool {
         let bindings = self.facts.items.iter().flat_map(|it| &it.facts.bindings);

@@ -28,9 +28,9 @@ pub struct Published {
 struct Entry {
     finding: Arc<Finding>,
     range: lsp::Range,
-    /// Lines between the start of what the finding moves with and its own start; `None` where both are on one line, so
-    /// that its columns can change.
-    below: Option<u32>,
+    /// The same as seen from where the text starts that it moves with: columns count from there on the line of that start
+    /// alone.
+    inside: lsp::Range,
     /// All of it but the range.
     rest: Arc<str>,
 }
@@ -120,9 +120,17 @@ impl Entry {
         let whole = json(&diagnostics::diagnostic(&placed.finding, start, profile));
         let rest = whole.strip_prefix(AT_START).unwrap_or("}");
         let range = convert::range(text, &placed.range, profile.encoding);
+        let base = text.position(placed.base, profile.encoding);
+        let inside = |at: lsp::Position| lsp::Position {
+            line: at.line.saturating_sub(base.line),
+            character: match at.line == base.line {
+                true => at.character.saturating_sub(base.column),
+                false => at.character,
+            },
+        };
         Self {
             finding: Arc::clone(&placed.finding),
-            below: below(placed, text, range),
+            inside: lsp::Range::new(inside(range.start), inside(range.end)),
             range,
             rest: rest.into(),
         }
@@ -130,25 +138,26 @@ impl Entry {
 
     /// The same where its text has moved to.
     fn moved(&self, placed: &Placed, text: &Text, profile: &Profile) -> Self {
-        let line = |offset| u32::try_from(text.line_of(offset)).unwrap_or(u32::MAX);
-        let (range, below) = match self.below {
-            Some(below) => {
-                let start = line(placed.base) + below;
-                let lines = self.range.end.line - self.range.start.line;
-                let mut range = self.range;
-                range.start.line = start;
-                range.end.line = start + lines;
-                (range, Some(below))
-            }
-            None => {
-                let range = convert::range(text, &placed.range, profile.encoding);
-                (range, below(placed, text, range))
-            }
+        let is_below = self.inside.start.line > 0;
+        let base = match is_below {
+            true => Position {
+                line: u32::try_from(text.line_of(placed.base)).unwrap_or(u32::MAX),
+                column: 0,
+            },
+            false => text.position(placed.base, profile.encoding),
         };
+        let outside = |at: lsp::Position| lsp::Position {
+            line: base.line.saturating_add(at.line),
+            character: match at.line {
+                0 => base.column.saturating_add(at.character),
+                _ => at.character,
+            },
+        };
+        let lsp::Range { start, end } = self.inside;
         Self {
             finding: Arc::clone(&self.finding),
-            range,
-            below,
+            range: lsp::Range::new(outside(start), outside(end)),
+            inside: self.inside,
             rest: Arc::clone(&self.rest),
         }
     }
@@ -162,16 +171,6 @@ impl Entry {
             start.line, start.character, end.line, end.character, self.rest
         );
     }
-}
-
-/// How many lines a finding starts below the start of what it moves with, if any.
-fn below(placed: &Placed, text: &Text, range: lsp::Range) -> Option<u32> {
-    let base = u32::try_from(text.line_of(placed.base)).ok()?;
-    range
-        .start
-        .line
-        .checked_sub(base)
-        .filter(|lines| *lines > 0)
 }
 
 fn json(value: &impl serde::Serialize) -> String {

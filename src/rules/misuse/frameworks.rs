@@ -73,7 +73,7 @@ fn is_from(specifier: &str, packages: &[&str]) -> bool {
 
 /// The callback uses the loader of ordinary routes.
 fn callback_loader(setting: &Setting<'_>) -> Vec<Found> {
-    let Some(source) = setting.source() else {
+    let (Some(source), Some(app)) = (setting.source(), app(setting, &ROUTER)) else {
         return Vec::new();
     };
     let mut loader = None;
@@ -91,7 +91,7 @@ fn callback_loader(setting: &Setting<'_>) -> Vec<Found> {
             }
         }
     }
-    let (Some(range), Some(app)) = (loader, app(setting, &ROUTER)) else {
+    let Some(range) = loader else {
         return Vec::new();
     };
     let files = env_entries(setting, &app);

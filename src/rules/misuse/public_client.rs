@@ -124,7 +124,7 @@ fn makers<'a>(setting: &Setting<'_>, source: Source<'a>) -> Vec<(&'a Name, &'sta
         Imported::Named(name) if name == "WorkOS" => Some("WorkOS"),
         _ => None,
     };
-    let imported = source.items().flat_map(|placed| {
+    let imported = source.top_items().flat_map(|placed| {
         let ours = placed
             .item
             .imports
