@@ -301,7 +301,7 @@ impl InItem {
 
 fn put_together(of: &OfFile, items: &Items, document: &Document) -> Shown {
     let mut by_item: Vec<_> = of.found.iter().collect();
-    by_item.sort_by_key(|(id, _)| items.start(**id));
+    by_item.sort_by_cached_key(|(id, _)| items.start(**id));
     let mut findings: Vec<Placed> = by_item
         .into_iter()
         .flat_map(|(_, found)| found)

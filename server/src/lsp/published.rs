@@ -164,12 +164,17 @@ impl Entry {
 
     fn write(&self, out: &mut String) {
         let lsp::Range { start, end } = self.range;
-        // Writing to a string cannot fail.
-        let _ = write!(
-            out,
-            r#"{{"range":{{"start":{{"line":{},"character":{}}},"end":{{"line":{},"character":{}}}}},{}"#,
-            start.line, start.character, end.line, end.character, self.rest
-        );
+        let mut number = itoa::Buffer::new();
+        out.push_str(r#"{"range":{"start":{"line":"#);
+        out.push_str(number.format(start.line));
+        out.push_str(r#","character":"#);
+        out.push_str(number.format(start.character));
+        out.push_str(r#"},"end":{"line":"#);
+        out.push_str(number.format(end.line));
+        out.push_str(r#","character":"#);
+        out.push_str(number.format(end.character));
+        out.push_str("}},");
+        out.push_str(&self.rest);
     }
 }
 
