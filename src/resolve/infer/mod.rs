@@ -148,6 +148,11 @@ impl<'w> Inference<'w> {
 
     /// Makes a file the one that is asked about.
     pub(super) fn enter(&mut self, path: &Path) -> Option<Arc<File>> {
+        self.questions = 0;
+        let is_it = |own: &&Arc<File>| own.path.as_os_str() == path.as_os_str();
+        if let Some(own) = self.own.as_ref().filter(is_it) {
+            return Some(Arc::clone(own));
+        }
         let slot = self.cache.slot(self.world, path)?;
         let file = Arc::clone(&slot.file);
         self.slots.insert(file.id, slot);
@@ -155,7 +160,6 @@ impl<'w> Inference<'w> {
             self.answers.clear();
         }
         self.own = Some(Arc::clone(&file));
-        self.questions = 0;
         Some(file)
     }
 
