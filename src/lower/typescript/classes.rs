@@ -40,8 +40,8 @@ impl<'t> Lowerer<'_, '_, 't> {
             implements: Vec::new(),
             body: ClassBody::Inline(Vec::new()),
         });
-        for child in self.named(node) {
-            if self.kind(child) == Kind::Decorator {
+        for (kind, child) in self.named(node) {
+            if kind == Kind::Decorator {
                 self.decorator(child);
             }
         }
@@ -78,21 +78,21 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn heritage(&mut self, node: Node<'t>, id: ClassId) {
-        for child in self.named(node) {
-            match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            match kind {
                 Kind::ClassHeritage => {
-                    for clause in self.named(child) {
-                        self.heritage_clause(clause, id);
+                    for (kind, clause) in self.named(child) {
+                        self.heritage_clause(kind, clause, id);
                     }
                 }
-                Kind::ExtendsTypeClause => self.heritage_clause(child, id),
+                Kind::ExtendsTypeClause => self.heritage_clause(kind, child, id),
                 _ => {}
             }
         }
     }
 
-    fn heritage_clause(&mut self, node: Node<'t>, id: ClassId) {
-        match self.kind(node) {
+    fn heritage_clause(&mut self, kind: Kind, node: Node<'t>, id: ClassId) {
+        match kind {
             Kind::ExtendsClause => {
                 let Some(value) = self.field(node, Field::Value) else {
                     return;
@@ -134,8 +134,8 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn members_of(&mut self, node: Node<'t>, out: &mut Vec<ClassMember>) {
-        for child in self.named(node) {
-            match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            match kind {
                 Kind::Decorator => self.decorator(child),
                 Kind::Error => {
                     self.deeper(|this| this.members_of(child, out));
@@ -205,9 +205,8 @@ impl<'t> Lowerer<'_, '_, 't> {
     /// Whether a token of a kind stands before the name of a member.
     fn has_modifier(&mut self, node: Node<'t>, name: Node<'t>, kind: Kind) -> bool {
         self.children(node)
-            .into_iter()
-            .take_while(|child| child.start_byte() < name.start_byte())
-            .any(|child| self.kind(child) == kind)
+            .take_while(|(_, child)| child.start_byte() < name.start_byte())
+            .any(|(child, _)| child == kind)
     }
 
     fn member_named(&mut self, node: Node<'t>, name: Node<'t>, kind: MemberKind) -> ClassMember {
@@ -243,8 +242,8 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn member_field(&mut self, node: Node<'t>) -> Option<ClassMember> {
-        for child in self.named(node) {
-            if self.kind(child) == Kind::Decorator {
+        for (kind, child) in self.named(node) {
+            if kind == Kind::Decorator {
                 self.decorator(child);
             }
         }
@@ -267,9 +266,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         let ty = self.field(node, Field::Type)?;
         let clause = self
             .named(node)
-            .into_iter()
-            .find(|child| self.kind(*child) == Kind::MappedTypeClause);
-        let Some(clause) = clause else {
+            .find(|(kind, _)| *kind == Kind::MappedTypeClause);
+        let Some((_, clause)) = clause else {
             let ty = self.annotation(ty);
             return Some(MemberKind::Index { key: None, ty });
         };

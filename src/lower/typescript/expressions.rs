@@ -11,8 +11,16 @@ use super::{
 impl<'t> Lowerer<'_, '_, 't> {
     /// Lowers an expression. Parentheses leave no trace but their casts.
     pub(super) fn expr(&mut self, node: Node<'t>) -> ExprId {
-        let (node, cast) = self.unparenthesized(node);
-        let kind = self.deeper(|this| this.expr_kind(node));
+        self.expr_of(self.kind(node), node)
+    }
+
+    /// Lowers an expression of a kind.
+    pub(super) fn expr_of(&mut self, kind: Kind, node: Node<'t>) -> ExprId {
+        let (kind, node, cast) = match kind {
+            Kind::Parenthesized => self.unparenthesized(node),
+            _ => (kind, node, None),
+        };
+        let kind = self.deeper(|this| this.expr_kind(kind, node));
         let span = self.span(node);
         let value = self.expr_at(kind.unwrap_or(ExprKind::Unknown(Vec::new())), span);
         match cast {
@@ -39,15 +47,15 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     /// A name in use.
     pub(super) fn name_expr(&mut self, node: Node<'t>) -> ExprId {
-        let (name, span) = (self.name(node), self.span(node));
+        let (name, span) = self.name_at(node);
         self.expr_at(ExprKind::Name(name), span)
     }
 
     /// The expressions of a node that is not described, however deep they lie.
     pub(super) fn loose(&mut self, node: Node<'t>, out: &mut Vec<ExprId>) {
-        for child in self.named(node) {
-            if self.kind(child).is_expression() {
-                out.push(self.expr(child));
+        for (kind, child) in self.named(node) {
+            if kind.is_expression() {
+                out.push(self.expr_of(kind, child));
             } else {
                 self.deeper(|this| this.loose(child, out));
             }
@@ -55,22 +63,25 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     /// What stands in parentheses, and the type that a JSDoc cast gives it.
-    fn unparenthesized(&mut self, mut node: Node<'t>) -> (Node<'t>, Option<TypeId>) {
+    fn unparenthesized(&mut self, mut node: Node<'t>) -> (Kind, Node<'t>, Option<TypeId>) {
         let mut cast = None;
-        while self.kind(node) == Kind::Parenthesized {
+        loop {
+            let kind = self.kind(node);
+            if kind != Kind::Parenthesized {
+                return (kind, node, cast);
+            }
             if cast.is_none() {
                 cast = self.doc_cast(node);
             }
             match self.inner(node) {
                 Some(inner) => node = inner,
-                None => break,
+                None => return (kind, node, cast),
             }
         }
-        (node, cast)
     }
 
-    fn expr_kind(&mut self, node: Node<'t>) -> ExprKind {
-        match self.kind(node) {
+    fn expr_kind(&mut self, kind: Kind, node: Node<'t>) -> ExprKind {
+        match kind {
             Kind::Identifier if node.is_missing() => ExprKind::Unknown(Vec::new()),
             Kind::Identifier | Kind::PropertyIdentifier | Kind::TypeIdentifier => {
                 let name = self.name(node);
@@ -114,19 +125,21 @@ impl<'t> Lowerer<'_, '_, 't> {
             }
             Kind::This => ExprKind::This,
             Kind::Super => ExprKind::Super,
-            _ => self.operator(node),
+            _ => self.operator(kind, node),
         }
     }
 
-    fn operator(&mut self, node: Node<'t>) -> ExprKind {
-        match self.kind(node) {
-            Kind::Assignment => self.assignment(node, true),
-            Kind::AugmentedAssignment => self.assignment(node, false),
+    fn operator(&mut self, kind: Kind, node: Node<'t>) -> ExprKind {
+        match kind {
+            Kind::Assignment => self.assignment(node),
+            Kind::AugmentedAssignment => self.augmented_assignment(node),
             Kind::Update => self.update(node),
             Kind::Binary => self.binary(node),
             Kind::Unary => self.unary(node),
             Kind::Ternary => self.ternary(node),
-            Kind::AsExpression | Kind::SatisfiesExpression | Kind::TypeAssertion => self.cast(node),
+            Kind::AsExpression | Kind::SatisfiesExpression | Kind::TypeAssertion => {
+                self.cast(kind, node)
+            }
             Kind::NonNull => match self.inner(node) {
                 Some(value) => ExprKind::Cast {
                     value: self.expr(value),
@@ -156,77 +169,90 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     fn exprs(&mut self, node: Node<'t>) -> Vec<ExprId> {
         let children = self.named(node);
-        children.into_iter().map(|child| self.expr(child)).collect()
-    }
-
-    fn is_optional(&mut self, node: Node<'t>) -> bool {
-        self.children(node).into_iter().any(|child| {
-            matches!(
-                self.kind(child),
-                Kind::QuestionDotToken | Kind::OptionalChain
-            )
-        })
+        children
+            .map(|(kind, child)| self.expr_of(kind, child))
+            .collect()
     }
 
     fn member_expr(&mut self, node: Node<'t>) -> ExprKind {
-        let Some((object, property)) = self.member_nodes(node) else {
+        let Some(((kind, object), property)) = self.member_nodes(node) else {
             return self.unknown(node);
         };
+        // One byte between them is a dot, unless what should be there is missing.
+        let is_dot = property.start_byte() == object.end_byte() + 1 && !node.has_error();
+        let (name, name_span) = self.name_at(property);
         ExprKind::Member {
-            object: self.expr(object),
-            name: self.name(property),
-            name_span: self.span(property),
-            optional: self.is_optional(node),
+            object: self.expr_of(kind, object),
+            name,
+            name_span,
+            optional: !is_dot
+                && self
+                    .children(node)
+                    .any(|(kind, _)| kind.is_optional_chain()),
         }
     }
 
     /// The object and the property of a member expression. By place: in types, the grammar's fields of the outer
     /// expression are found in the inner one.
-    pub(super) fn member_nodes(&mut self, node: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
-        let children = self.named(node);
-        let (object, property) = (*children.first()?, *children.last()?);
+    pub(super) fn member_nodes(&self, node: Node<'t>) -> Option<((Kind, Node<'t>), Node<'t>)> {
+        let mut named = self.named(node);
+        let object = named.next()?;
+        let (kind, property) = named.last()?;
         let is_property = matches!(
-            self.kind(property),
+            kind,
             Kind::PropertyIdentifier | Kind::PrivatePropertyIdentifier | Kind::Identifier
         );
-        (is_property && object != property).then_some((object, property))
+        is_property.then_some((object, property))
     }
 
     fn subscript(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(object), Some(index)) = (
-            self.field(node, Field::Object),
-            self.field(node, Field::Index),
-        ) else {
+        let (mut object, mut index, mut optional) = (None, None, false);
+        for (kind, child) in self.children(node) {
+            match kind {
+                Kind::Error => {}
+                _ if kind.is_optional_chain() => optional = true,
+                _ if !kind.is_named() => {}
+                _ if object.is_none() => object = Some((kind, child)),
+                _ => index = Some((kind, child)),
+            }
+        }
+        let (Some((object_kind, object)), Some((index_kind, index))) = (object, index) else {
             return self.unknown(node);
         };
         ExprKind::Index {
-            object: self.expr(object),
-            index: self.expr(index),
-            optional: self.is_optional(node),
+            object: self.expr_of(object_kind, object),
+            index: self.expr_of(index_kind, index),
+            optional,
         }
     }
 
     fn call(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(callee), Some(args)) = (
-            self.field(node, Field::Function),
-            self.field(node, Field::Arguments),
-        ) else {
+        let (mut callee, mut type_args, mut args, mut optional) = (None, None, None, false);
+        for (kind, child) in self.children(node) {
+            match kind {
+                Kind::Error => {}
+                Kind::TypeArguments => type_args = Some(child),
+                _ if kind.is_optional_chain() => optional = true,
+                _ if callee.is_none() => callee = Some((kind, child)),
+                _ => args = Some((kind, child)),
+            }
+        }
+        let (Some((kind, callee)), Some((args_kind, args))) = (callee, args) else {
             return self.unknown(node);
         };
-        if self.kind(args) == Kind::TemplateString {
-            let tag = self.expr(callee);
+        if args_kind == Kind::TemplateString {
+            let tag = self.expr_of(kind, callee);
             return ExprKind::Template {
                 parts: self.template_parts(args),
                 tag: Some(tag),
             };
         }
-        if let Some(import) = self.import_call(callee, args) {
+        if let Some(import) = self.import_call(kind, callee, args) {
             return import;
         }
-        let type_args = self.type_args(node);
-        let callee = self.expr(callee);
+        let type_args = type_args.map_or_else(Vec::new, |type_args| self.types(type_args));
+        let callee = self.expr_of(kind, callee);
         let args = self.elements(args);
-        let optional = self.is_optional(node);
         self.hand_over(&args);
         if let Some(name) = self.put_into(callee) {
             let id = ExprId(super::index(self.item.exprs.len()));
@@ -268,8 +294,13 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     /// `import('…')`, or `require('…')` where the file does not bind that name.
-    pub(super) fn import_call(&mut self, callee: Node<'t>, args: Node<'t>) -> Option<ExprKind> {
-        let is_await = match self.kind(callee) {
+    pub(super) fn import_call(
+        &mut self,
+        kind: Kind,
+        callee: Node<'t>,
+        args: Node<'t>,
+    ) -> Option<ExprKind> {
+        let is_await = match kind {
             Kind::Import => true,
             Kind::Identifier
                 if !self.context.shadows.require
@@ -293,15 +324,20 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn new_expr(&mut self, node: Node<'t>) -> ExprKind {
-        let Some(callee) = self.field(node, Field::Constructor) else {
+        let (mut callee, mut type_args, mut args) = (None, None, None);
+        for (kind, child) in self.named(node).unbroken() {
+            match kind {
+                Kind::TypeArguments => type_args = Some(child),
+                Kind::Arguments => args = Some(child),
+                _ => callee = Some((kind, child)),
+            }
+        }
+        let Some((kind, callee)) = callee else {
             return self.unknown(node);
         };
-        let type_args = self.type_args(node);
-        let callee = self.expr(callee);
-        let args = match self.field(node, Field::Arguments) {
-            Some(args) => self.elements(args),
-            None => Vec::new(),
-        };
+        let type_args = type_args.map_or_else(Vec::new, |type_args| self.types(type_args));
+        let callee = self.expr_of(kind, callee);
+        let args = args.map_or_else(Vec::new, |args| self.elements(args));
         self.hand_over(&args);
         ExprKind::New {
             callee,
@@ -319,10 +355,10 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     /// Arguments, or the elements of a list. What is left out (`[, a]`) is undefined.
     fn elements(&mut self, node: Node<'t>) -> Vec<Arg> {
-        let mut elements = Vec::new();
+        let mut elements = Vec::with_capacity(node.named_child_count());
         let mut is_hole = true;
-        for child in self.children(node) {
-            let spread = match self.kind(child) {
+        for (kind, child) in self.children(node).inside() {
+            let spread = match kind {
                 Kind::CommaToken => {
                     if std::mem::replace(&mut is_hole, true) {
                         let span = self.span_of(child.start_byte()..child.start_byte());
@@ -334,14 +370,14 @@ impl<'t> Lowerer<'_, '_, 't> {
                     }
                     continue;
                 }
-                _ if !child.is_named() => continue,
-                Kind::Spread => true,
-                _ => false,
+                _ if !kind.is_named() => continue,
+                _ => kind == Kind::Spread,
             };
             is_hole = false;
-            let value = match self.inner(child) {
-                Some(inner) if spread => self.expr(inner),
-                _ => self.expr(child),
+            let inner = if spread { self.inner(child) } else { None };
+            let value = match inner {
+                Some(inner) => self.expr(inner),
+                None => self.expr_of(kind, child),
             };
             elements.push(Arg { value, spread });
         }
@@ -350,15 +386,15 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     fn props(&mut self, node: Node<'t>) -> Vec<Prop> {
         let mut props = Vec::new();
-        for child in self.named(node) {
-            let prop = match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            let prop = match kind {
                 Kind::Pair => self.pair(child),
                 Kind::ShorthandProperty => {
-                    let span = self.span(child);
-                    let value = self.name_expr(child);
+                    let (name, span) = self.name_at(child);
+                    let value = self.expr_at(ExprKind::Name(name.clone()), span);
                     self.note_use(value);
                     Some(Prop {
-                        key: PropKey::Static(self.name(child)),
+                        key: PropKey::Static(name),
                         key_span: span,
                         span,
                         value: Some(value),
@@ -391,36 +427,35 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn prop_key(&mut self, key: Node<'t>) -> PropKey {
-        match (self.static_key(key), self.inner(key)) {
-            (Some(name), _) => PropKey::Static(name),
-            (None, Some(computed)) => PropKey::Computed(self.expr(computed)),
-            (None, None) => PropKey::Static(self.name(key)),
+        if let Some(name) = self.static_key(key) {
+            return PropKey::Static(name);
+        }
+        match self.inner(key) {
+            Some(computed) => PropKey::Computed(self.expr(computed)),
+            None => PropKey::Static(self.name(key)),
         }
     }
 
     fn pair(&mut self, node: Node<'t>) -> Option<Prop> {
-        let key = self.field(node, Field::Key)?;
-        let value = self.field(node, Field::Value);
-        self.pass_doc(node, value);
+        let [(_, key), (kind, value)] = self.named_parts(node)?;
+        self.pass_doc(node, Some(value));
         let key_span = self.span(key);
         let key = self.prop_key(key);
-        let value = value.map(|value| self.documented_expr(value));
-        if let Some(value) = value {
-            self.note_use(value);
-        }
+        let value = self.documented_expr(kind, value);
+        self.note_use(value);
         Some(Prop {
             key,
             key_span,
             span: self.span(node),
-            value,
+            value: Some(value),
             shorthand: false,
         })
     }
 
     /// An expression with the type that the documentation around it gives it.
-    pub(super) fn documented_expr(&mut self, node: Node<'t>) -> ExprId {
+    pub(super) fn documented_expr(&mut self, kind: Kind, node: Node<'t>) -> ExprId {
         let documented = self.documented_type(node);
-        let value = self.expr(node);
+        let value = self.expr_of(kind, node);
         match documented {
             Some(ty) => self.cast_to(value, ty),
             None => value,
@@ -456,21 +491,25 @@ impl<'t> Lowerer<'_, '_, 't> {
         })
     }
 
-    fn cast(&mut self, node: Node<'t>) -> ExprKind {
-        let kind = self.kind(node);
-        let children = self.named(node);
-        let (value, ty) = match (kind, children.as_slice()) {
-            (Kind::TypeAssertion, [types, value, ..]) => (*value, self.inner(*types)),
-            (_, [value, ty, ..]) => (*value, Some(*ty)),
-            (_, [value]) => (*value, None),
-            _ => return self.unknown(node),
+    fn cast(&mut self, kind: Kind, node: Node<'t>) -> ExprKind {
+        let mut children = self.named(node).map(|(_, child)| child);
+        let Some(first) = children.next() else {
+            return self.unknown(node);
+        };
+        let (value, ty) = match (kind, children.next()) {
+            (Kind::TypeAssertion, Some(value)) => (value, self.inner(first)),
+            (_, ty) => (first, ty),
         };
         // `as const`: the keyword is a token, or the name of the asserted type.
         let is_const = match ty {
-            None => match children.first() {
-                Some(types) if kind == Kind::TypeAssertion => self.has(*types, Kind::ConstToken),
-                _ => self.has(node, Kind::ConstToken),
-            },
+            None => {
+                let keyword = if kind == Kind::TypeAssertion {
+                    first
+                } else {
+                    node
+                };
+                self.has(keyword, Kind::ConstToken)
+            }
             Some(ty) => {
                 kind != Kind::SatisfiesExpression && ty.byte_range().len() == 5 && {
                     &*self.context.source.get(ty.byte_range()) == "const"

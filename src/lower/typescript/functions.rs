@@ -23,18 +23,44 @@ pub(super) enum Form {
     Method,
 }
 
+/// What a function is written of.
+#[derive(Default)]
+struct FunctionParts<'t> {
+    is_async: bool,
+    is_generator: bool,
+    name: Option<Node<'t>>,
+    type_params: Option<Node<'t>>,
+    /// The only parameter of an arrow, without parentheses.
+    param: Option<Node<'t>>,
+    params: Option<Node<'t>>,
+    /// The declared result: an annotation, or what stands after the arrow of a type.
+    result: Option<Node<'t>>,
+    body: Option<Node<'t>>,
+}
+
+/// What a parameter is written of.
+struct ParamParts<'t> {
+    pattern: Node<'t>,
+    annotation: Option<Node<'t>>,
+    default: Option<Node<'t>>,
+    optional: bool,
+    /// Whether it has a modifier that makes it a field of the class.
+    is_field: bool,
+}
+
 impl<'t> Lowerer<'_, '_, 't> {
     /// Lowers a function of any form, also one without a body.
     pub(super) fn function(&mut self, node: Node<'t>, form: Form) -> FunctionId {
         let id = FunctionId(super::index(self.item.functions.len()));
         let span = self.span(node);
-        let is_async = self.has(node, Kind::AsyncToken);
-        let is_generator = self.has(node, Kind::StarToken)
+        let kind = self.kind(node);
+        let parts = self.function_parts(kind, node);
+        let is_generator = parts.is_generator
             || matches!(
-                self.kind(node),
+                kind,
                 Kind::GeneratorFunction | Kind::GeneratorFunctionDeclaration
             );
-        let own_this = self.kind(node) != Kind::ArrowFunction;
+        let own_this = kind != Kind::ArrowFunction;
         self.item.functions.push(Function {
             binding: None,
             scope: self.scope,
@@ -44,16 +70,14 @@ impl<'t> Lowerer<'_, '_, 't> {
             this_type: None,
             result: None,
             body: FunctionBody::None,
-            is_async,
+            is_async: parts.is_async,
             is_generator,
             own_this,
         });
         let doc = self.doc_of(node);
         let name = match form {
             Form::Method => None,
-            _ => self
-                .field(node, Field::Name)
-                .filter(|name| !name.is_missing()),
+            _ => parts.name.filter(|name| !name.is_missing()),
         };
         let mut binding = None;
         if let (Form::Declaration, Some(name)) = (form, name) {
@@ -65,17 +89,16 @@ impl<'t> Lowerer<'_, '_, 't> {
                 binding = Some(this.declare(name, Origin::Function(id), true));
             }
             this.set_function(id, |function| function.binding = binding);
-            let type_params = this.field(node, Field::TypeParameters);
             let described = doc.as_ref().filter(|doc| !doc.templates.is_empty());
-            let is_generic = type_params.is_some() || described.is_some();
+            let is_generic = parts.type_params.is_some() || described.is_some();
             this.within_if(is_generic, ScopeKind::Type, |this| {
-                let type_params = match (type_params, described) {
+                let type_params = match (parts.type_params, described) {
                     (Some(type_params), _) => this.type_params(type_params),
                     (None, Some(doc)) => this.doc_type_params(doc),
                     (None, None) => Vec::new(),
                 };
                 this.set_function(id, |function| function.type_params = type_params);
-                this.function_scope(node, id, doc.as_ref());
+                this.function_scope(&parts, id, doc.as_ref());
             });
         });
         id
@@ -87,17 +110,41 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
     }
 
-    fn function_scope(&mut self, node: Node<'t>, id: FunctionId, doc: Option<&Doc>) {
+    fn function_parts(&self, kind: Kind, node: Node<'t>) -> FunctionParts<'t> {
+        let mut parts = FunctionParts::default();
+        let mut after_arrow = false;
+        for (child_kind, child) in self.children(node).unbroken() {
+            match child_kind {
+                Kind::AsyncToken => parts.is_async = true,
+                Kind::StarToken => parts.is_generator = true,
+                Kind::ArrowToken => after_arrow = true,
+                _ if after_arrow && kind == Kind::ArrowFunction => parts.body = Some(child),
+                _ if after_arrow => parts.result = Some(child),
+                Kind::TypeParameters => parts.type_params = Some(child),
+                Kind::FormalParameters => parts.params = Some(child),
+                Kind::TypeAnnotation | Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => {
+                    parts.result = Some(child)
+                }
+                Kind::StatementBlock => parts.body = Some(child),
+                Kind::Identifier if kind == Kind::ArrowFunction => parts.param = Some(child),
+                Kind::Identifier => parts.name = Some(child),
+                _ => {}
+            }
+        }
+        parts
+    }
+
+    fn function_scope(&mut self, parts: &FunctionParts<'t>, id: FunctionId, doc: Option<&Doc>) {
         let outer_function = self.function.replace(id);
         let outer_returns = std::mem::take(&mut self.returns);
         self.within(ScopeKind::Function, |this| {
             let scope = this.scope;
             this.set_function(id, |function| function.scope = scope);
-            let params = this.params(node, id, doc);
+            let params = this.params(parts, id, doc);
             this.set_function(id, |function| function.params = params);
-            let result = this.result(node, doc);
+            let result = this.result(parts.result, doc);
             this.set_function(id, |function| function.result = result);
-            if let Some(body) = this.field(node, Field::Body) {
+            if let Some(body) = parts.body {
                 let body = this.function_body(body);
                 this.set_function(id, |function| function.body = body);
             }
@@ -106,11 +153,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         self.function = outer_function;
     }
 
-    fn result(&mut self, node: Node<'t>, doc: Option<&Doc>) -> Option<TypeId> {
-        let annotation = match self.kind(node) {
-            Kind::ConstructorType | Kind::ConstructSignature => self.field(node, Field::Type),
-            _ => self.field(node, Field::ReturnType),
-        };
+    fn result(&mut self, annotation: Option<Node<'t>>, doc: Option<&Doc>) -> Option<TypeId> {
         match annotation {
             Some(annotation) => Some(self.annotation(annotation)),
             None => self.doc_type(doc?.returns.clone()?),
@@ -140,67 +183,85 @@ impl<'t> Lowerer<'_, '_, 't> {
         Body::Inline(statements)
     }
 
-    fn params(&mut self, node: Node<'t>, function: FunctionId, doc: Option<&Doc>) -> Vec<Param> {
-        if let Some(single) = self.field(node, Field::Parameter) {
-            return vec![self.param(single, single, function, 0, doc)];
+    fn params(
+        &mut self,
+        parts: &FunctionParts<'t>,
+        function: FunctionId,
+        doc: Option<&Doc>,
+    ) -> Vec<Param> {
+        if let Some(single) = parts.param {
+            let parts = ParamParts {
+                pattern: single,
+                annotation: None,
+                default: None,
+                optional: false,
+                is_field: false,
+            };
+            return vec![self.param(&parts, function, 0, doc)];
         }
-        let Some(list) = self.field(node, Field::Parameters) else {
+        let Some(list) = parts.params else {
             return Vec::new();
         };
         let mut params = Vec::new();
-        for child in self.named(list) {
-            if !matches!(
-                self.kind(child),
-                Kind::RequiredParameter | Kind::OptionalParameter
-            ) {
+        for (kind, child) in self.named(list) {
+            if !matches!(kind, Kind::RequiredParameter | Kind::OptionalParameter) {
                 continue;
             }
-            for decorator in self.named(child) {
-                if self.kind(decorator) == Kind::Decorator {
-                    self.decorator(decorator);
-                }
-            }
-            let Some(pattern) = self.field(child, Field::Pattern) else {
+            let Some(parts) = self.param_parts(kind, child) else {
                 continue;
             };
-            if self.kind(pattern) == Kind::This {
-                let annotation = self.field(child, Field::Type);
-                let this_type = annotation.map(|annotation| self.annotation(annotation));
+            if self.kind(parts.pattern) == Kind::This {
+                let this_type = parts.annotation.map(|it| self.annotation(it));
                 self.set_function(function, |function| function.this_type = this_type);
                 continue;
             }
             let position = super::index(params.len());
-            params.push(self.param(child, pattern, function, position, doc));
+            params.push(self.param(&parts, function, position, doc));
         }
         params
     }
 
+    /// The parts of a parameter in parentheses; its decorators are lowered.
+    fn param_parts(&mut self, kind: Kind, node: Node<'t>) -> Option<ParamParts<'t>> {
+        let (mut pattern, mut annotation, mut default) = (None, None, None);
+        let mut is_field = false;
+        for (kind, child) in self.children(node).unbroken() {
+            match kind {
+                Kind::Decorator => self.decorator(child),
+                Kind::AccessibilityModifier | Kind::OverrideModifier | Kind::ReadonlyToken => {
+                    is_field = true;
+                }
+                Kind::TypeAnnotation => annotation = Some(child),
+                _ if !kind.is_named() => {}
+                _ if pattern.is_none() => pattern = Some(child),
+                _ => default = Some(child),
+            }
+        }
+        Some(ParamParts {
+            pattern: pattern?,
+            annotation,
+            default,
+            optional: kind == Kind::OptionalParameter,
+            is_field,
+        })
+    }
+
     fn param(
         &mut self,
-        node: Node<'t>,
-        pattern: Node<'t>,
+        parts: &ParamParts<'t>,
         function: FunctionId,
         position: u32,
         doc: Option<&Doc>,
     ) -> Param {
-        let (annotation, default) = if node == pattern {
-            (None, None)
-        } else {
-            (
-                self.field(node, Field::Type),
-                self.field(node, Field::Value),
-            )
-        };
+        let pattern = parts.pattern;
         let rest = self.kind(pattern) == Kind::RestPattern;
-        let target = match self.inner(pattern) {
-            Some(inner) if rest => inner,
-            _ => pattern,
-        };
-        let declared = match annotation {
+        let inner = if rest { self.inner(pattern) } else { None };
+        let target = inner.unwrap_or(pattern);
+        let declared = match parts.annotation {
             Some(annotation) => Some(self.annotation(annotation)),
             None => self.doc_param(target, doc, position),
         };
-        let default = self.opt_expr(default);
+        let default = self.opt_expr(parts.default);
         let pat = self.pattern(
             target,
             &Binder::Declare {
@@ -214,10 +275,6 @@ impl<'t> Lowerer<'_, '_, 't> {
             },
             None,
         );
-        let is_field = node != pattern
-            && (self.has(node, Kind::AccessibilityModifier)
-                || self.has(node, Kind::ReadonlyToken)
-                || self.has(node, Kind::OverrideModifier));
         let binding = match self.item.pats.get(pat.index()).map(|pat| &pat.kind) {
             Some(PatKind::Binding(binding)) => self.item.bindings.get(binding.index()),
             _ => None,
@@ -226,10 +283,10 @@ impl<'t> Lowerer<'_, '_, 't> {
             pat,
             declared,
             default,
-            optional: node != pattern && self.kind(node) == Kind::OptionalParameter,
+            optional: parts.optional,
             rest,
             field: binding
-                .filter(|_| is_field)
+                .filter(|_| parts.is_field)
                 .map(|binding| binding.name.clone()),
         }
     }
@@ -237,8 +294,8 @@ impl<'t> Lowerer<'_, '_, 't> {
     /// Declares type parameters in the scope that is open.
     pub(super) fn type_params(&mut self, node: Node<'t>) -> Vec<BindingId> {
         let mut bindings = Vec::new();
-        for child in self.named(node) {
-            if self.kind(child) != Kind::TypeParameter {
+        for (kind, child) in self.named(node) {
+            if kind != Kind::TypeParameter {
                 continue;
             }
             let Some(name) = self.field(child, Field::Name) else {

@@ -21,6 +21,13 @@ macro_rules! kinds {
             OtherToken,
         }
 
+        impl Kind {
+            /// Whether it has a name in the grammar; tokens have none.
+            pub(super) fn is_named(self) -> bool {
+                !matches!(self, $(Self::$token |)* Self::OtherToken)
+            }
+        }
+
         fn kind_of(text: &str, is_named: bool) -> Kind {
             match (text, is_named) {
                 $(($named_text, true) => Kind::$named,)*
@@ -83,6 +90,7 @@ kinds! {
         FlowMaybeType = "flow_maybe_type",
         For = "for_statement",
         ForIn = "for_in_statement",
+        FormalParameters = "formal_parameters",
         FunctionDeclaration = "function_declaration",
         FunctionExpression = "function_expression",
         FunctionSignature = "function_signature",
@@ -187,6 +195,7 @@ kinds! {
         TypeAssertion = "type_assertion",
         TypeIdentifier = "type_identifier",
         TypeParameter = "type_parameter",
+        TypeParameters = "type_parameters",
         TypePredicate = "type_predicate",
         TypePredicateAnnotation = "type_predicate_annotation",
         TypeQuery = "type_query",
@@ -202,6 +211,8 @@ kinds! {
         Yield = "yield_expression",
     }
     tokens {
+        AndToken = "&&",
+        ArrowToken = "=>",
         AsyncToken = "async",
         AwaitToken = "await",
         BangToken = "!",
@@ -209,16 +220,26 @@ kinds! {
         ConstToken = "const",
         DefaultToken = "default",
         EqualsToken = "=",
+        EqualToken = "==",
         GetToken = "get",
         GlobalToken = "global",
+        IdenticalToken = "===",
         InToken = "in",
+        InstanceOfToken = "instanceof",
         LetToken = "let",
+        NotEqualToken = "!=",
+        NotIdenticalToken = "!==",
+        NullishAssignToken = "??=",
+        NullishToken = "??",
+        OrAssignToken = "||=",
+        OrToken = "||",
         QuestionDotToken = "?.",
         QuestionToken = "?",
         ReadonlyToken = "readonly",
         SetToken = "set",
         StarToken = "*",
         StaticToken = "static",
+        TypeOfToken = "typeof",
         TypeToken = "type",
         UsingToken = "using",
         VarToken = "var",
@@ -239,22 +260,17 @@ macro_rules! fields {
 
 fields! {
     Alias = "alias",
-    Alternative = "alternative",
     Argument = "argument",
     Arguments = "arguments",
     Body = "body",
     Condition = "condition",
-    Consequence = "consequence",
     Constraint = "constraint",
-    Constructor = "constructor",
     Declaration = "declaration",
     Finalizer = "finalizer",
     Function = "function",
     Handler = "handler",
     Increment = "increment",
-    Index = "index",
     Initializer = "initializer",
-    Key = "key",
     Keyword = "kind",
     Left = "left",
     Module = "module",
@@ -263,10 +279,7 @@ fields! {
     OpenTag = "open_tag",
     Operator = "operator",
     Parameter = "parameter",
-    Parameters = "parameters",
-    Pattern = "pattern",
     Property = "property",
-    ReturnType = "return_type",
     Right = "right",
     Source = "source",
     Type = "type",
@@ -412,6 +425,16 @@ impl Kind {
                 | Self::While
                 | Self::With
         )
+    }
+
+    /// Whether it is a comment of any form.
+    pub(super) fn is_comment(self) -> bool {
+        matches!(self, Self::Comment | Self::HtmlComment)
+    }
+
+    /// Whether it is the `?.` of an expression.
+    pub(super) fn is_optional_chain(self) -> bool {
+        matches!(self, Self::OptionalChain | Self::QuestionDotToken)
     }
 
     /// Whether it is a member of a class body.

@@ -38,6 +38,11 @@ pub(super) fn classify(context: &Context<'_>, node: Node<'_>) -> Child {
 }
 
 impl<'t> Lowerer<'_, '_, 't> {
+    /// Whether the language has types in documentation.
+    pub(super) fn reads_doc(&self) -> bool {
+        self.context.language == Language::JavaScript
+    }
+
     /// The documentation of a declaration, if the language has types in it.
     pub(super) fn doc_of(&self, node: Node<'t>) -> Option<Doc> {
         self.doc_range(node).map(|range| self.read_doc(range))
@@ -51,7 +56,7 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn doc_range(&self, node: Node<'t>) -> Option<Range<usize>> {
-        if self.context.language != Language::JavaScript {
+        if !self.reads_doc() {
             return None;
         }
         match &self.documented {
@@ -62,7 +67,7 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     /// The type that `/** @type {T} */ (value)` gives.
     pub(super) fn doc_cast(&mut self, node: Node<'t>) -> Option<TypeId> {
-        if self.context.language != Language::JavaScript {
+        if !self.reads_doc() {
             return None;
         }
         let doc = self.doc_before(node)?;
@@ -119,7 +124,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         doc: Option<&Doc>,
         position: u32,
     ) -> Option<TypeId> {
-        if self.context.language != Language::JavaScript {
+        if !self.reads_doc() {
             return None;
         }
         let before = self.doc_before(node);
@@ -213,7 +218,6 @@ impl<'t> Lowerer<'_, '_, 't> {
             large: self.large,
             item: std::mem::take(&mut self.item),
             holes: Vec::new(),
-            cursor: node.walk(),
             scope: self.scope,
             function: self.function,
             returns: Vec::new(),

@@ -16,8 +16,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         };
         let tag = self.jsx_tag(open);
         let mut attributes = Vec::new();
-        for child in self.named(open) {
-            match self.kind(child) {
+        for (kind, child) in self.named(open) {
+            match kind {
                 Kind::JsxAttribute => attributes.extend(self.jsx_attribute(child)),
                 Kind::JsxExpression => attributes.extend(self.jsx_spread(child)),
                 Kind::TypeArguments => {
@@ -28,9 +28,11 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
         let mut children = Vec::new();
         if open != node {
-            for child in self.named(node) {
-                match self.kind(child) {
-                    Kind::JsxElement | Kind::JsxSelfClosing => children.push(self.expr(child)),
+            for (kind, child) in self.named(node) {
+                match kind {
+                    Kind::JsxElement | Kind::JsxSelfClosing => {
+                        children.push(self.expr_of(kind, child));
+                    }
                     Kind::JsxExpression => children.extend(self.jsx_expression(child)),
                     Kind::Error => self.loose(child, &mut children),
                     _ => {}
@@ -59,21 +61,19 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn jsx_attribute(&mut self, node: Node<'t>) -> Option<Prop> {
-        let children = self.named(node);
-        let key = *children.first()?;
-        let value = match children.get(1) {
+        let mut children = self.named(node);
+        let (_, key) = children.next()?;
+        let value = match children.next() {
             None => None,
-            Some(value) => match self.kind(*value) {
-                Kind::JsxExpression => self.jsx_expression(*value),
-                Kind::String => {
-                    // No escapes in an attribute.
-                    let text = self.context.source.get(self.inside_quotes(*value));
-                    let literal = Literal::String(Name::new(text));
-                    let span = self.span(*value);
-                    Some(self.expr_at(ExprKind::Literal(literal), span))
-                }
-                _ => Some(self.expr(*value)),
-            },
+            Some((Kind::JsxExpression, value)) => self.jsx_expression(value),
+            Some((Kind::String, value)) => {
+                // No escapes in an attribute.
+                let text = self.context.source.get(self.inside_quotes(value));
+                let literal = Literal::String(Name::new(text));
+                let span = self.span(value);
+                Some(self.expr_at(ExprKind::Literal(literal), span))
+            }
+            Some((kind, value)) => Some(self.expr_of(kind, value)),
         };
         Some(Prop {
             key: PropKey::Static(self.name(key)),

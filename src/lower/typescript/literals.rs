@@ -50,8 +50,8 @@ impl<'t> Lowerer<'_, '_, 't> {
     /// The expressions in a template.
     pub(super) fn template_parts(&mut self, node: Node<'t>) -> Vec<super::ExprId> {
         let mut parts = Vec::new();
-        for child in self.named(node) {
-            if self.kind(child) == Kind::TemplateSubstitution
+        for (kind, child) in self.named(node) {
+            if kind == Kind::TemplateSubstitution
                 && let Some(inner) = self.inner(child)
             {
                 parts.push(self.expr(inner));

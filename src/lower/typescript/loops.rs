@@ -102,9 +102,8 @@ impl<'t> Lowerer<'_, '_, 't> {
     /// Whether `for await`: the token stands before the parenthesis, that of `await using` behind it.
     fn has_before(&mut self, node: Node<'t>, left: Node<'t>, kind: Kind) -> bool {
         self.children(node)
-            .into_iter()
-            .take_while(|child| child.kind() != "(" && *child != left)
-            .any(|child| self.kind(child) == kind)
+            .take_while(|(_, child)| child.kind() != "(" && *child != left)
+            .any(|(child, _)| child == kind)
     }
 
     pub(super) fn while_statement(&mut self, node: Node<'t>) -> StmtKind {

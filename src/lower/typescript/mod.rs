@@ -1,5 +1,6 @@
 //! TypeScript, TSX and JavaScript: one grammar family, one lowering. A file per kind of syntax.
 
+mod children;
 mod classes;
 mod doc;
 mod expressions;
@@ -17,7 +18,7 @@ mod types;
 
 use std::ops::Range;
 
-use tree_sitter::{Node, TreeCursor};
+use tree_sitter::Node;
 
 use self::grammar::{Field, Grammar, Kind};
 use super::{
@@ -42,10 +43,11 @@ const MAX_DEPTH: u32 = 256;
 
 /// What a child of a list of statements or members is.
 pub(super) fn classify(context: &Context<'_>, node: Node<'_>) -> Child {
-    if !node.is_named() || node.start_byte() == node.end_byte() {
+    let kind = Grammar::of(context.language).kind(node);
+    if !kind.is_named() || node.start_byte() == node.end_byte() {
         return Child::Skip;
     }
-    match Grammar::of(context.language).kind(node) {
+    match kind {
         Kind::Comment if context.language == Language::JavaScript => jsdoc::classify(context, node),
         Kind::Comment | Kind::HtmlComment | Kind::HashBang | Kind::Empty => Child::Skip,
         Kind::Decorator => Child::Lead,
@@ -56,6 +58,9 @@ pub(super) fn classify(context: &Context<'_>, node: Node<'_>) -> Child {
 
 /// Of the leads before a unit, those that belong to it: decorators and the last documentation comment.
 pub(super) fn keep_leads(context: &Context<'_>, leads: &mut Vec<Node<'_>>) {
+    if leads.is_empty() {
+        return;
+    }
     let grammar = Grammar::of(context.language);
     let is_doc = |node: &Node<'_>| grammar.kind(*node) == Kind::Comment;
     let last = leads.iter().rposition(is_doc);
@@ -77,9 +82,10 @@ pub(super) fn lower_unit<'t>(context: &Context<'_>, unit: &Unit<'t>) -> Lowered<
             lowerer.decorator(*lead);
         }
     }
-    if lowerer.kind(unit.node) == Kind::Comment {
+    let kind = lowerer.kind(unit.node);
+    if kind == Kind::Comment {
         lowerer.doc_declarations(unit.node, &mut root);
-    } else if lowerer.kind(unit.node).is_member() {
+    } else if kind.is_member() {
         let mut members = Vec::new();
         lowerer.member(unit.node, &mut members);
         lowerer.item.members = members;
@@ -89,10 +95,9 @@ pub(super) fn lower_unit<'t>(context: &Context<'_>, unit: &Unit<'t>) -> Lowered<
             let span = lowerer.span(unit.node);
             root.push(lowerer.stmt_at(StmtKind::Unknown(decorators), span));
         }
-        lowerer.statement(unit.node, &mut root);
+        lowerer.statement_of(kind, unit.node, &mut root);
     }
     // Anything else in a list is there because the syntax around it is broken.
-    let kind = lowerer.kind(unit.node);
     lowerer.item.has_error = !(kind.is_statement() || kind.is_member() || kind == Kind::Comment);
     lowerer.item.root = root;
     lowerer.item.returns = std::mem::take(&mut lowerer.returns);
@@ -114,7 +119,6 @@ struct Lowerer<'a, 's, 't> {
     large: usize,
     item: Item,
     holes: Vec<(HoleId, Node<'t>)>,
-    cursor: TreeCursor<'t>,
     scope: ScopeId,
     function: Option<FunctionId>,
     /// `return` statements of that function so far.
@@ -154,7 +158,6 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
             },
             item,
             holes: Vec::new(),
-            cursor: unit.node.walk(),
             scope: ScopeId(0),
             function: None,
             returns: Vec::new(),
@@ -191,53 +194,11 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
         Name::new(self.context.source.get(node.byte_range()))
     }
 
-    /// The children of a node, tokens included, comments left out.
-    fn children(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
-        let mut children = Vec::new();
-        self.cursor.reset(node);
-        let mut more = self.cursor.goto_first_child();
-        while more {
-            let child = self.cursor.node();
-            if !matches!(self.grammar.kind(child), Kind::Comment | Kind::HtmlComment) {
-                children.push(child);
-            }
-            more = self.cursor.goto_next_sibling();
-        }
-        children
-    }
-
-    /// The children of a node that have a name, comments left out.
-    fn named(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
-        let mut children = self.children(node);
-        children.retain(Node::is_named);
-        children
-    }
-
-    /// The first child with a name, comments left out.
-    fn inner(&mut self, node: Node<'t>) -> Option<Node<'t>> {
-        self.cursor.reset(node);
-        let mut more = self.cursor.goto_first_child();
-        while more {
-            let child = self.cursor.node();
-            if child.is_named() && self.grammar.kind(child) != Kind::Comment {
-                return Some(child);
-            }
-            more = self.cursor.goto_next_sibling();
-        }
-        None
-    }
-
-    /// Whether a node has a child of a kind.
-    fn has(&mut self, node: Node<'t>, kind: Kind) -> bool {
-        self.cursor.reset(node);
-        let mut more = self.cursor.goto_first_child();
-        while more {
-            if self.grammar.kind(self.cursor.node()) == kind {
-                return true;
-            }
-            more = self.cursor.goto_next_sibling();
-        }
-        false
+    /// A name with its range.
+    fn name_at(&self, node: Node<'_>) -> (Name, Span) {
+        let range = node.byte_range();
+        let span = self.span_of(range.clone());
+        (Name::new(self.context.source.get(range)), span)
     }
 
     /// Goes one level deeper, unless that is too deep.
@@ -304,8 +265,7 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
         origin: Origin,
         constant: bool,
     ) -> BindingId {
-        let span = self.span(name);
-        let name = self.name(name);
+        let (name, span) = self.name_at(name);
         self.declare_name(scope, name, span, origin, constant)
     }
 

@@ -13,30 +13,30 @@ use super::{
 
 impl<'t> Lowerer<'_, '_, 't> {
     pub(super) fn import_statement(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        let children = self.children(node);
-        let clause = children.iter().copied().find(|child| {
-            matches!(
-                self.kind(*child),
-                Kind::ImportClause | Kind::ImportRequireClause
-            )
-        });
-        let type_only = children
-            .iter()
-            .any(|child| self.kind(*child) == Kind::TypeToken);
-        let source = match clause {
-            Some(clause) if self.kind(clause) == Kind::ImportRequireClause => {
-                self.field(clause, Field::Source)
+        let (mut clause, mut source, mut type_only) = (None, None, false);
+        for (kind, child) in self.children(node) {
+            match kind {
+                Kind::TypeToken => type_only = true,
+                Kind::ImportClause => clause = Some((kind, child)),
+                Kind::ImportRequireClause => {
+                    clause = Some((kind, child));
+                    source = self.field(child, Field::Source);
+                }
+                Kind::String => {
+                    source = Some(child);
+                    break;
+                }
+                _ => {}
             }
-            _ => self.field(node, Field::Source),
-        };
+        }
         out.push(self.stmt(StmtKind::Module, node));
         let Some(source) = source else {
             return;
         };
         let id = super::index(self.item.imports.len());
         let mut names = Vec::new();
-        if let Some(clause) = clause {
-            self.import_clause(clause, id, &mut names);
+        if let Some((kind, clause)) = clause {
+            self.import_clause(kind, clause, id, &mut names);
         }
         let import = Import {
             specifier: self.string(source),
@@ -48,14 +48,20 @@ impl<'t> Lowerer<'_, '_, 't> {
         self.item.imports.push(import);
     }
 
-    fn import_clause(&mut self, node: Node<'t>, import: u32, names: &mut Vec<ImportName>) {
+    fn import_clause(
+        &mut self,
+        kind: Kind,
+        node: Node<'t>,
+        import: u32,
+        names: &mut Vec<ImportName>,
+    ) {
         // `import x = require('…')` takes the module as it is.
-        let plain = match self.kind(node) {
+        let plain = match kind {
             Kind::ImportRequireClause => Imported::Namespace,
             _ => Imported::Default,
         };
-        for child in self.named(node) {
-            match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            match kind {
                 Kind::Identifier => {
                     self.import_name(plain.clone(), child, child, child, import, names);
                 }
@@ -66,8 +72,8 @@ impl<'t> Lowerer<'_, '_, 't> {
                     }
                 }
                 Kind::NamedImports => {
-                    for specifier in self.named(child) {
-                        if self.kind(specifier) == Kind::ImportSpecifier {
+                    for (kind, specifier) in self.named(child) {
+                        if kind == Kind::ImportSpecifier {
                             self.import_specifier(specifier, import, names);
                         }
                     }
@@ -89,8 +95,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         self.import_name(imported, name, node, local, import, names);
         let type_only = self
             .children(node)
-            .first()
-            .is_some_and(|first| self.kind(*first) == Kind::TypeToken && *first != name);
+            .next()
+            .is_some_and(|(kind, first)| kind == Kind::TypeToken && first != name);
         if let Some(last) = names.last_mut() {
             last.type_only = type_only;
         }
@@ -129,21 +135,21 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     /// `import A = B.C`.
     pub(super) fn import_alias(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        let children = self.named(node);
-        let [name, target, ..] = children.as_slice() else {
+        let mut children = self.named(node);
+        let (Some((_, name)), Some((_, target))) = (children.next(), children.next()) else {
             return;
         };
         let names = Names {
             scope: self.scope,
             constant: true,
         };
-        out.push(self.variable(node, *name, None, Some(*target), names));
+        out.push(self.variable(node, name, None, Some(target), names));
     }
 
     pub(super) fn export_statement(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
         let is_default = self.has(node, Kind::DefaultToken);
-        for child in self.named(node) {
-            if self.kind(child) == Kind::Decorator {
+        for (kind, child) in self.named(node) {
+            if kind == Kind::Decorator {
                 self.decorator(child);
             }
         }
@@ -222,12 +228,12 @@ impl<'t> Lowerer<'_, '_, 't> {
             )
         });
         let mut is_star = self.has(node, Kind::StarToken);
-        for child in self.named(node) {
-            match (self.kind(child), &from) {
+        for (kind, child) in self.named(node) {
+            match (kind, &from) {
                 (Kind::ExportClause, _) => {
                     is_star = false;
-                    for specifier in self.named(child) {
-                        if self.kind(specifier) == Kind::ExportSpecifier {
+                    for (kind, specifier) in self.named(child) {
+                        if kind == Kind::ExportSpecifier {
                             self.export_specifier(specifier, from.clone());
                         }
                     }
@@ -280,20 +286,15 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     /// `declare …`: a declaration without code, `declare global`, `declare module 'x'`.
     pub(super) fn ambient(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        let children = self.children(node);
-        if children
-            .iter()
-            .any(|child| self.kind(*child) == Kind::GlobalToken)
-        {
-            let body = children
-                .into_iter()
-                .find(|child| self.kind(*child) == Kind::StatementBlock);
-            let kind = self.augmentation(None, body);
+        if self.has(node, Kind::GlobalToken) {
+            let mut named = self.named(node);
+            let body = named.find(|(kind, _)| *kind == Kind::StatementBlock);
+            let kind = self.augmentation(None, body.map(|(_, body)| body));
             out.push(self.stmt(kind, node));
             return;
         }
-        for child in children {
-            if child.is_named() && self.kind(child).is_statement() {
+        for (kind, child) in self.named(node) {
+            if kind.is_statement() {
                 self.statement(child, out);
             }
         }

@@ -9,26 +9,31 @@ use super::{
 };
 
 impl<'t> Lowerer<'_, '_, 't> {
-    pub(super) fn assignment(&mut self, node: Node<'t>, is_plain: bool) -> ExprKind {
-        let (Some(left), Some(right)) = (
-            self.field(node, Field::Left),
-            self.field(node, Field::Right),
-        ) else {
+    pub(super) fn assignment(&mut self, node: Node<'t>) -> ExprKind {
+        let Some([(_, left), (kind, right)]) = self.named_parts(node) else {
             return self.unknown(node);
         };
-        let plain = is_plain
-            || self
-                .field(node, Field::Operator)
-                .is_some_and(|operator| matches!(operator.kind(), "??=" | "||="));
-        let value = self.documented_expr(right);
+        let value = self.documented_expr(kind, right);
         let target = self.assigned_pattern(left);
-        if is_plain {
-            self.common_js_export(target, value);
-        }
+        self.common_js_export(target, value);
         ExprKind::Assign {
             target,
             value,
-            plain,
+            plain: true,
+        }
+    }
+
+    /// `a += b`, `a ??= b`.
+    pub(super) fn augmented_assignment(&mut self, node: Node<'t>) -> ExprKind {
+        let Some([(_, left), (operator, _), (kind, right)]) = self.parts(node) else {
+            return self.unknown(node);
+        };
+        let value = self.documented_expr(kind, right);
+        let target = self.assigned_pattern(left);
+        ExprKind::Assign {
+            target,
+            value,
+            plain: matches!(operator, Kind::NullishAssignToken | Kind::OrAssignToken),
         }
     }
 
@@ -59,17 +64,14 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     pub(super) fn binary(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(left), Some(right), Some(operator)) = (
-            self.field(node, Field::Left),
-            self.field(node, Field::Right),
-            self.field(node, Field::Operator),
-        ) else {
+        let Some([left, (operator, _), right]) = self.parts(node) else {
             return self.unknown(node);
         };
-        let Some(wrap) = comparison(operator.kind()) else {
-            return ExprKind::Unknown(self.operands(node));
+        let Some(wrap) = comparison(operator) else {
+            return ExprKind::Unknown(self.operands(left, right));
         };
-        let (left, right) = (self.expr(left), self.expr(right));
+        let left = self.expr_of(left.0, left.1);
+        let right = self.expr_of(right.0, right.1);
         match wrap {
             Wrap::Logical(op) => ExprKind::Logical { op, left, right },
             Wrap::Compare(op) => ExprKind::Compare { op, left, right },
@@ -77,57 +79,44 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     /// The operands of a chain such as `a + b + c`, which may be as long as it likes.
-    fn operands(&mut self, mut node: Node<'t>) -> Vec<ExprId> {
-        let mut operands = Vec::new();
-        while let (Some(left), Some(right)) = (
-            self.field(node, Field::Left),
-            self.field(node, Field::Right),
-        ) {
+    fn operands(&mut self, left: (Kind, Node<'t>), right: (Kind, Node<'t>)) -> Vec<ExprId> {
+        let mut operands = vec![right];
+        let mut first = left;
+        while first.0 == Kind::Binary
+            && let Some([left, (operator, _), right]) = self.parts(first.1)
+            && comparison(operator).is_none()
+        {
             operands.push(right);
-            let goes_on = self.kind(left) == Kind::Binary
-                && self
-                    .field(left, Field::Operator)
-                    .is_some_and(|operator| comparison(operator.kind()).is_none());
-            if !goes_on {
-                operands.push(left);
-                break;
-            }
-            node = left;
+            first = left;
         }
+        operands.push(first);
         operands
             .into_iter()
             .rev()
-            .map(|operand| self.expr(operand))
+            .map(|(kind, operand)| self.expr_of(kind, operand))
             .collect()
     }
 
     pub(super) fn unary(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(operator), Some(argument)) = (
-            self.field(node, Field::Operator),
-            self.field(node, Field::Argument),
-        ) else {
+        let Some([(operator, _), (kind, argument)]) = self.parts(node) else {
             return self.unknown(node);
         };
-        let value = self.expr(argument);
-        match operator.kind() {
-            "!" => ExprKind::Not(value),
-            "typeof" => ExprKind::TypeOf(value),
+        let value = self.expr_of(kind, argument);
+        match operator {
+            Kind::BangToken => ExprKind::Not(value),
+            Kind::TypeOfToken => ExprKind::TypeOf(value),
             _ => ExprKind::Unknown(vec![value]),
         }
     }
 
     pub(super) fn ternary(&mut self, node: Node<'t>) -> ExprKind {
-        let (Some(test), Some(then), Some(otherwise)) = (
-            self.field(node, Field::Condition),
-            self.field(node, Field::Consequence),
-            self.field(node, Field::Alternative),
-        ) else {
+        let Some([test, then, otherwise]) = self.named_parts(node) else {
             return self.unknown(node);
         };
         ExprKind::Conditional {
-            test: self.expr(test),
-            then: self.expr(then),
-            otherwise: self.expr(otherwise),
+            test: self.expr_of(test.0, test.1),
+            then: self.expr_of(then.0, then.1),
+            otherwise: self.expr_of(otherwise.0, otherwise.1),
         }
     }
 }
@@ -138,15 +127,15 @@ enum Wrap {
     Compare(CompareOp),
 }
 
-fn comparison(operator: &str) -> Option<Wrap> {
+fn comparison(operator: Kind) -> Option<Wrap> {
     Some(match operator {
-        "||" => Wrap::Logical(LogicalOp::Or),
-        "&&" => Wrap::Logical(LogicalOp::And),
-        "??" => Wrap::Logical(LogicalOp::Nullish),
-        "==" | "===" => Wrap::Compare(CompareOp::Equal),
-        "!=" | "!==" => Wrap::Compare(CompareOp::NotEqual),
-        "in" => Wrap::Compare(CompareOp::In),
-        "instanceof" => Wrap::Compare(CompareOp::InstanceOf),
+        Kind::OrToken => Wrap::Logical(LogicalOp::Or),
+        Kind::AndToken => Wrap::Logical(LogicalOp::And),
+        Kind::NullishToken => Wrap::Logical(LogicalOp::Nullish),
+        Kind::EqualToken | Kind::IdenticalToken => Wrap::Compare(CompareOp::Equal),
+        Kind::NotEqualToken | Kind::NotIdenticalToken => Wrap::Compare(CompareOp::NotEqual),
+        Kind::InToken => Wrap::Compare(CompareOp::In),
+        Kind::InstanceOfToken => Wrap::Compare(CompareOp::InstanceOf),
         _ => return None,
     })
 }

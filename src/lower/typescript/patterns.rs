@@ -3,8 +3,8 @@
 use tree_sitter::Node;
 
 use super::{
-    super::{Origin, PatId, PatKind, PatProp, ScopeId},
-    Field, Kind, Lowerer,
+    super::{ExprKind, Origin, PatId, PatKind, PatProp, ScopeId},
+    Kind, Lowerer,
 };
 
 /// What the names of a pattern are.
@@ -29,15 +29,22 @@ impl<'t> Lowerer<'_, '_, 't> {
     ) -> PatId {
         let span = self.span(node);
         let id = self.pat_at(PatKind::Unknown, span, parent);
-        let kind = self.deeper(|this| this.pattern_kind(node, id, binder));
+        let kind = self.kind(node);
+        let kind = self.deeper(|this| this.pattern_kind(kind, node, id, binder));
         if let (Some(kind), Some(pat)) = (kind, self.item.pats.get_mut(id.index())) {
             pat.kind = kind;
         }
         id
     }
 
-    fn pattern_kind(&mut self, node: Node<'t>, id: PatId, binder: &Binder<'_>) -> PatKind {
-        match (self.kind(node), binder) {
+    fn pattern_kind(
+        &mut self,
+        kind: Kind,
+        node: Node<'t>,
+        id: PatId,
+        binder: &Binder<'_>,
+    ) -> PatKind {
+        match (kind, binder) {
             (Kind::ObjectPattern, _) => self.object_pattern(node, id, binder),
             (Kind::ArrayPattern, _) => self.array_pattern(node, id, binder),
             (
@@ -53,25 +60,25 @@ impl<'t> Lowerer<'_, '_, 't> {
             (Kind::Identifier | Kind::ShorthandPropertyPattern, Binder::Assign)
                 if !node.is_missing() =>
             {
-                let name = self.name(node);
-                self.targets.push(name);
-                PatKind::Target(self.name_expr(node))
+                let (name, span) = self.name_at(node);
+                self.targets.push(name.clone());
+                PatKind::Target(self.expr_at(ExprKind::Name(name), span))
             }
             (Kind::Parenthesized | Kind::NonNull, Binder::Assign) => match self.inner(node) {
                 Some(inner) => self
-                    .deeper(|this| this.pattern_kind(inner, id, binder))
+                    .deeper(|this| this.pattern_kind(this.kind(inner), inner, id, binder))
                     .unwrap_or(PatKind::Unknown),
                 None => PatKind::Unknown,
             },
-            (_, Binder::Assign) => PatKind::Target(self.expr(node)),
+            (_, Binder::Assign) => PatKind::Target(self.expr_of(kind, node)),
             (_, Binder::Declare { .. }) => PatKind::Unknown,
         }
     }
 
     fn object_pattern(&mut self, node: Node<'t>, id: PatId, binder: &Binder<'_>) -> PatKind {
         let (mut props, mut rest) = (Vec::new(), None);
-        for child in self.named(node) {
-            match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            match kind {
                 Kind::RestPattern => {
                     if let Some(inner) = self.inner(child) {
                         rest = Some(self.pattern(inner, binder, Some(id)));
@@ -90,17 +97,16 @@ impl<'t> Lowerer<'_, '_, 't> {
                     });
                 }
                 Kind::ObjectAssignmentPattern => {
-                    let Some(left) = self.field(child, Field::Left) else {
+                    let Some([(_, left), (_, default)]) = self.named_parts(child) else {
                         continue;
                     };
                     let value = self.pattern(left, binder, Some(id));
-                    let default = self.field(child, Field::Right);
                     props.push(PatProp {
                         key: Some(self.name(left)),
                         key_span: self.span(left),
                         span: self.span(child),
                         value,
-                        default: default.map(|default| self.expr(default)),
+                        default: Some(self.expr(default)),
                         shorthand: true,
                     });
                 }
@@ -116,15 +122,14 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn pair_pattern(&mut self, node: Node<'t>, id: PatId, binder: &Binder<'_>) -> Option<PatProp> {
-        let key = self.field(node, Field::Key)?;
-        let value = self.field(node, Field::Value)?;
+        let [(_, key), (value_kind, value)] = self.named_parts(node)?;
         let name = self.static_key(key);
         if name.is_none()
             && let Some(computed) = self.inner(key)
         {
             self.expr(computed);
         }
-        let (value, default) = self.with_default(value);
+        let (value, default) = self.with_default(value_kind, value);
         let value = self.pattern(value, binder, Some(id));
         Some(PatProp {
             key: name,
@@ -139,8 +144,8 @@ impl<'t> Lowerer<'_, '_, 't> {
     fn array_pattern(&mut self, node: Node<'t>, id: PatId, binder: &Binder<'_>) -> PatKind {
         let (mut elements, mut rest) = (Vec::new(), None);
         let mut is_hole = true;
-        for child in self.children(node) {
-            match self.kind(child) {
+        for (kind, child) in self.children(node).inside() {
+            match kind {
                 Kind::CommaToken if is_hole => elements.push(None),
                 Kind::CommaToken => is_hole = true,
                 Kind::RestPattern => {
@@ -149,9 +154,9 @@ impl<'t> Lowerer<'_, '_, 't> {
                         rest = Some(self.pattern(inner, binder, Some(id)));
                     }
                 }
-                _ if child.is_named() => {
+                _ if kind.is_named() => {
                     is_hole = false;
-                    let (value, default) = self.with_default(child);
+                    let (value, default) = self.with_default(kind, child);
                     let pat = self.pattern(value, binder, Some(id));
                     elements.push(Some((pat, default.map(|default| self.expr(default)))));
                 }
@@ -162,11 +167,13 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     /// A pattern without its default, and the default.
-    fn with_default(&self, node: Node<'t>) -> (Node<'t>, Option<Node<'t>>) {
-        if self.kind(node) != Kind::AssignmentPattern {
+    fn with_default(&self, kind: Kind, node: Node<'t>) -> (Node<'t>, Option<Node<'t>>) {
+        if kind != Kind::AssignmentPattern {
             return (node, None);
         }
-        let left = self.field(node, Field::Left).unwrap_or(node);
-        (left, self.field(node, Field::Right))
+        match self.named_parts(node) {
+            Some([(_, left), (_, right)]) => (left, Some(right)),
+            None => (node, None),
+        }
     }
 }

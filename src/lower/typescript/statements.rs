@@ -1,5 +1,7 @@
 //! Statements but for loops.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use super::{
@@ -21,19 +23,24 @@ pub(super) struct Names {
 impl<'t> Lowerer<'_, '_, 't> {
     /// Lowers the statements of a block in the scope that is open.
     pub(super) fn statements(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        for child in self.named(node) {
-            match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            match kind {
                 Kind::Error => {
                     self.deeper(|this| this.statements(child, out));
                 }
-                _ => self.statement(child, out),
+                _ => self.statement_of(kind, child, out),
             }
         }
     }
 
     /// Lowers a statement; one with several declarators or with decorators becomes several.
     pub(super) fn statement(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        let known = self.deeper(|this| this.statement_of(node, out));
+        self.statement_of(self.kind(node), node, out);
+    }
+
+    /// Lowers a statement of a kind.
+    pub(super) fn statement_of(&mut self, kind: Kind, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let known = self.deeper(|this| this.statement_kinds(kind, node, out));
         if known.is_none() {
             out.push(self.stmt(StmtKind::Unknown(Vec::new()), node));
         }
@@ -54,10 +61,10 @@ impl<'t> Lowerer<'_, '_, 't> {
         self.stmt_at(kind, span)
     }
 
-    fn statement_of(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        match self.kind(node) {
+    fn statement_kinds(&mut self, kind: Kind, node: Node<'t>, out: &mut Vec<StmtId>) {
+        match kind {
             Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {
-                self.variables(node, out);
+                self.variables(kind, node, out);
             }
             // A declaration in broken syntax looks like an expression.
             Kind::ClassDeclaration | Kind::AbstractClassDeclaration | Kind::Class => {
@@ -75,10 +82,9 @@ impl<'t> Lowerer<'_, '_, 't> {
             Kind::ExpressionStatement => self.expression_statement(node, out),
             Kind::Empty | Kind::Debugger => {}
             _ => {
-                let kind = self.statement_kind(node);
-                let is_return = matches!(kind, StmtKind::Return(_));
-                let id = self.stmt(kind, node);
-                if is_return {
+                let lowered = self.statement_kind(kind, node);
+                let id = self.stmt(lowered, node);
+                if kind == Kind::Return {
                     self.returns.push(id);
                 }
                 out.push(id);
@@ -90,31 +96,36 @@ impl<'t> Lowerer<'_, '_, 't> {
         let Some(inner) = self.inner(node) else {
             return;
         };
-        let kind = match self.kind(inner) {
+        let kind = self.kind(inner);
+        let kind = match kind {
             // `namespace X {}` is an expression to the grammar.
             Kind::InternalModule => self.namespace(inner),
-            _ if self.using_assignment(inner).is_some() => return self.using(inner, out),
-            Kind::Assignment => {
-                self.pass_doc(node, self.field(inner, Field::Right));
-                StmtKind::Expr(self.expr(inner))
+            Kind::Assignment | Kind::Await if self.using_assignment(kind, inner).is_some() => {
+                return self.using(kind, inner, out);
             }
-            _ => StmtKind::Expr(self.expr(inner)),
+            Kind::Assignment => {
+                if self.reads_doc() {
+                    self.pass_doc(node, self.field(inner, Field::Right));
+                }
+                StmtKind::Expr(self.expr_of(kind, inner))
+            }
+            _ => StmtKind::Expr(self.expr_of(kind, inner)),
         };
         out.push(self.stmt(kind, node));
     }
 
     /// The assignment that the grammar makes of `using x = …` and `await using x = …`.
-    fn using_assignment(&mut self, node: Node<'t>) -> Option<Node<'t>> {
-        let node = match self.kind(node) {
-            Kind::Await => self.inner(node)?,
-            _ => node,
+    fn using_assignment(&self, kind: Kind, node: Node<'t>) -> Option<Node<'t>> {
+        let (kind, node) = match kind {
+            Kind::Await => self.named(node).next()?,
+            _ => (kind, node),
         };
-        let is_using = self.kind(node) == Kind::Assignment && self.has(node, Kind::UsingToken);
+        let is_using = kind == Kind::Assignment && self.starts_with(node, Kind::UsingToken);
         is_using.then_some(node)
     }
 
-    fn using(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        let Some(node) = self.using_assignment(node) else {
+    fn using(&mut self, kind: Kind, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let Some(node) = self.using_assignment(kind, node) else {
             return;
         };
         if let Some(name) = self.field(node, Field::Left) {
@@ -127,8 +138,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
     }
 
-    fn statement_kind(&mut self, node: Node<'t>) -> StmtKind {
-        match self.kind(node) {
+    fn statement_kind(&mut self, kind: Kind, node: Node<'t>) -> StmtKind {
+        match kind {
             Kind::FunctionDeclaration
             | Kind::GeneratorFunctionDeclaration
             | Kind::FunctionSignature
@@ -160,12 +171,8 @@ impl<'t> Lowerer<'_, '_, 't> {
             Kind::TypeAlias => self.type_alias(node),
             Kind::EnumDeclaration => self.enumeration(node),
             Kind::Module | Kind::InternalModule => self.namespace(node),
-            kind if kind.is_expression() => StmtKind::Unknown(vec![self.expr(node)]),
-            _ => {
-                let mut inner = Vec::new();
-                self.loose(node, &mut inner);
-                StmtKind::Unknown(inner)
-            }
+            _ if kind.is_expression() => StmtKind::Unknown(vec![self.expr_of(kind, node)]),
+            _ => self.unknown_statement(node),
         }
     }
 
@@ -180,31 +187,47 @@ impl<'t> Lowerer<'_, '_, 't> {
         out.push(self.stmt(StmtKind::Class(class), node));
     }
 
-    fn variables(&mut self, node: Node<'t>, out: &mut Vec<StmtId>) {
-        let is_var = self.kind(node) == Kind::VariableDeclaration;
-        let constant =
-            self.kind(node) == Kind::UsingDeclaration || self.has(node, Kind::ConstToken);
+    fn variables(&mut self, kind: Kind, node: Node<'t>, out: &mut Vec<StmtId>) {
+        let constant = kind == Kind::UsingDeclaration
+            || kind == Kind::LexicalDeclaration && self.starts_with(node, Kind::ConstToken);
+        let scope = match kind {
+            Kind::VariableDeclaration => self.hoisting_scope(),
+            _ => self.scope,
+        };
         let doc = self.doc_of(node).and_then(|doc| doc.ty);
-        for child in self.named(node) {
-            if self.kind(child) != Kind::VariableDeclarator {
-                continue;
+        let names = Names { scope, constant };
+        for (kind, child) in self.named(node) {
+            if kind == Kind::VariableDeclarator {
+                self.declarator(node, child, doc.clone(), names, out);
             }
-            let Some(name) = self.field(child, Field::Name) else {
-                continue;
-            };
-            let declared = match self.field(child, Field::Type) {
-                Some(annotation) => Some(self.annotation(annotation)),
-                None => doc.clone().and_then(|range| self.doc_type(range)),
-            };
-            let init = self.field(child, Field::Value);
-            self.pass_doc(node, init);
-            let scope = match is_var {
-                true => self.hoisting_scope(),
-                false => self.scope,
-            };
-            let names = Names { scope, constant };
-            out.push(self.variable(child, name, declared, init, names));
         }
+    }
+
+    fn declarator(
+        &mut self,
+        declaration: Node<'t>,
+        node: Node<'t>,
+        doc: Option<Range<usize>>,
+        names: Names,
+        out: &mut Vec<StmtId>,
+    ) {
+        let (mut name, mut annotation, mut init) = (None, None, None);
+        for (kind, part) in self.named(node).unbroken() {
+            match kind {
+                Kind::TypeAnnotation => annotation = Some(part),
+                _ if name.is_none() => name = Some(part),
+                _ => init = Some(part),
+            }
+        }
+        let Some(name) = name else {
+            return;
+        };
+        let declared = match annotation {
+            Some(annotation) => Some(self.annotation(annotation)),
+            None => doc.and_then(|range| self.doc_type(range)),
+        };
+        self.pass_doc(declaration, init);
+        out.push(self.variable(node, name, declared, init, names));
     }
 
     /// One declarator.
@@ -240,17 +263,14 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn if_statement(&mut self, node: Node<'t>) -> StmtKind {
-        let (Some(test), Some(then)) = (
-            self.field(node, Field::Condition),
-            self.field(node, Field::Consequence),
-        ) else {
+        let mut parts = self.named(node).unbroken();
+        let (Some(test), Some(then)) = (parts.next(), parts.next()) else {
             return self.unknown_statement(node);
         };
-        let test = self.expr(test);
-        let then = self.single(then);
-        let otherwise = self
-            .field(node, Field::Alternative)
-            .and_then(|clause| self.inner(clause));
+        let clause = parts.next();
+        let test = self.expr_of(test.0, test.1);
+        let then = self.single(then.1);
+        let otherwise = clause.and_then(|(_, clause)| self.inner(clause));
         StmtKind::If {
             test,
             then,
@@ -274,15 +294,15 @@ impl<'t> Lowerer<'_, '_, 't> {
         let on = self.expr(on);
         let cases = self.within(ScopeKind::Block, |this| {
             let mut cases = Vec::new();
-            for child in this.named(body) {
-                if !matches!(this.kind(child), Kind::SwitchCase | Kind::SwitchDefault) {
+            for (kind, child) in this.named(body) {
+                if !matches!(kind, Kind::SwitchCase | Kind::SwitchDefault) {
                     continue;
                 }
                 let value = this.field(child, Field::Value);
                 let mut body = Vec::new();
-                for statement in this.named(child) {
+                for (kind, statement) in this.named(child) {
                     if Some(statement) != value {
-                        this.statement(statement, &mut body);
+                        this.statement_of(kind, statement, &mut body);
                     }
                 }
                 cases.push(Case {
@@ -352,8 +372,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         let binding = self.declare(name, Origin::Enum, true);
         let mut members = Vec::new();
         if let Some(body) = self.field(node, Field::Body) {
-            for child in self.named(body) {
-                let (key, value) = match self.kind(child) {
+            for (kind, child) in self.named(body) {
+                let (key, value) = match kind {
                     Kind::EnumAssignment => (
                         self.field(child, Field::Name),
                         self.field(child, Field::Value),

@@ -79,23 +79,15 @@ impl<'t> Lowerer<'_, '_, 't> {
     /// and a tuple beside it for `[]` or `['key']`.
     pub(super) fn types(&mut self, node: Node<'t>) -> Vec<TypeId> {
         let mut types = Vec::new();
-        let mut children = self.named(node).into_iter().peekable();
-        while let Some(child) = children.next() {
-            let suffixed = children
-                .peek()
-                .filter(|next| {
-                    self.kind(child) == Kind::Error && next.start_byte() == child.end_byte()
-                })
-                .and_then(|next| {
-                    let import = self.inner(child)?;
-                    let kind = self.import_type(import)?;
-                    let span = self.span(import);
-                    let import = self.type_at(kind, span);
-                    self.suffixed(import, *next)
-                });
+        let mut children = self.named(node);
+        let mut next = children.next();
+        while let Some((kind, child)) = next {
+            next = children.next();
+            let suffix = next.filter(|_| kind == Kind::Error);
+            let suffixed = suffix.and_then(|(_, suffix)| self.suffixed_import(child, suffix));
             types.push(match suffixed {
                 Some(ty) => {
-                    children.next();
+                    next = children.next();
                     ty
                 }
                 None => self.ty(child),
@@ -104,9 +96,21 @@ impl<'t> Lowerer<'_, '_, 't> {
         types
     }
 
+    /// `import('x').A[]` where the grammar sees an error and a tuple beside it.
+    fn suffixed_import(&mut self, error: Node<'t>, suffix: Node<'t>) -> Option<TypeId> {
+        if suffix.start_byte() != error.end_byte() {
+            return None;
+        }
+        let import = self.inner(error)?;
+        let kind = self.import_type(import)?;
+        let span = self.span(import);
+        let import = self.type_at(kind, span);
+        self.suffixed(import, suffix)
+    }
+
     /// `base[]`, `base['key']` where the grammar sees a tuple.
     fn suffixed(&mut self, base: TypeId, node: Node<'t>) -> Option<TypeId> {
-        let children = self.named(node);
+        let children: Vec<_> = self.named(node).map(|(_, child)| child).collect();
         let kind = match (self.kind(node), children.as_slice()) {
             (Kind::TupleType, []) => TypeKind::Array(base),
             (Kind::TupleType, [index]) => TypeKind::Index {
@@ -160,13 +164,16 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     fn operator_type(&mut self, node: Node<'t>) -> TypeKind {
         match self.kind(node) {
-            Kind::LookupType => match self.named(node).as_slice() {
-                [object, index] => TypeKind::Index {
-                    object: self.ty(*object),
-                    index: self.ty(*index),
-                },
-                _ => TypeKind::Unknown(self.loose_types(node)),
-            },
+            Kind::LookupType => {
+                let mut children = self.named(node);
+                match (children.next(), children.next(), children.next()) {
+                    (Some((_, object)), Some((_, index)), None) => TypeKind::Index {
+                        object: self.ty(object),
+                        index: self.ty(index),
+                    },
+                    _ => TypeKind::Unknown(self.loose_types(node)),
+                }
+            }
             Kind::IndexTypeQuery => match self.inner(node) {
                 Some(inner) => TypeKind::KeyOf(self.ty(inner)),
                 None => TypeKind::Unknown(Vec::new()),
@@ -183,14 +190,14 @@ impl<'t> Lowerer<'_, '_, 't> {
                 self.within(ScopeKind::Type, |this| TypeKind::Unknown(this.types(node)))
             }
             Kind::InferType => {
-                let children = self.named(node);
-                if let Some(name) = children.first() {
-                    let constraint = children.get(1).map(|constraint| self.ty(*constraint));
+                let mut children = self.named(node);
+                if let Some((_, name)) = children.next() {
+                    let constraint = children.next().map(|(_, constraint)| self.ty(constraint));
                     let origin = Origin::TypeParam {
                         constraint,
                         default: None,
                     };
-                    self.declare(*name, origin, true);
+                    self.declare(name, origin, true);
                 }
                 TypeKind::Unknown(Vec::new())
             }
@@ -217,9 +224,11 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 
     fn loose_types_of(&mut self, node: Node<'t>, out: &mut Vec<TypeId>) {
-        for child in self.named(node) {
-            match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            match kind {
                 Kind::OtherNamed
+                | Kind::FormalParameters
+                | Kind::TypeParameters
                 | Kind::TypePredicate
                 | Kind::Asserts
                 | Kind::RestType
@@ -250,7 +259,7 @@ impl<'t> Lowerer<'_, '_, 't> {
                 _ => (None, Some(node)),
             };
             if let Some(last) = last {
-                path.push((self.name(last), self.span(last)));
+                path.push(self.name_at(last));
             }
             next = outer;
         }
@@ -308,8 +317,9 @@ impl<'t> Lowerer<'_, '_, 't> {
         let mut nodes = Vec::new();
         let mut next = Some(node);
         while let Some(node) = next.take() {
-            for child in self.named(node).into_iter().rev() {
-                if child == node || self.kind(child) != kind || next.is_some() {
+            let children: Vec<_> = self.named(node).collect();
+            for (child_kind, child) in children.into_iter().rev() {
+                if child_kind != kind || next.is_some() {
                     nodes.push(child);
                 } else {
                     next = Some(child);
@@ -322,8 +332,8 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     fn tuple(&mut self, node: Node<'t>) -> TypeKind {
         let mut types = Vec::new();
-        for child in self.named(node) {
-            let ty = match self.kind(child) {
+        for (kind, child) in self.named(node) {
+            let ty = match kind {
                 Kind::RequiredParameter | Kind::OptionalParameter => self.field(child, Field::Type),
                 _ => None,
             };
@@ -367,8 +377,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         let mut path = Vec::new();
         let mut node = node;
         while self.kind(node) == Kind::Member {
-            let (object, property) = self.member_nodes(node)?;
-            path.push((self.name(property), self.span(property)));
+            let ((_, object), property) = self.member_nodes(node)?;
+            path.push(self.name_at(property));
             node = object;
         }
         path.reverse();
@@ -377,7 +387,7 @@ impl<'t> Lowerer<'_, '_, 't> {
         if self.kind(callee) != Kind::Import {
             return None;
         }
-        match self.import_call(callee, args)? {
+        match self.import_call(Kind::Import, callee, args)? {
             ExprKind::ImportCall {
                 specifier,
                 specifier_span,
