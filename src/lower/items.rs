@@ -142,12 +142,12 @@ fn walk(text: &Text, tree: &SyntaxTree, shadows: Shadows, reuse: Option<Reuse<'_
             parent: list.parent,
             facts: Arc::new(item),
         });
-        let mut inner: Vec<_> = holes
-            .into_iter()
-            .map(|(hole, node)| List::new(node, Some((index, hole))))
-            .collect();
-        inner.sort_by_key(|list| std::cmp::Reverse(list.node.start_byte()));
-        lists.append(&mut inner);
+        let outer = lists.len();
+        let inner = holes.into_iter();
+        lists.extend(inner.map(|(hole, node)| List::new(node, Some((index, hole)))));
+        if let Some(inner) = lists.get_mut(outer..) {
+            inner.sort_by_key(|list| std::cmp::Reverse(list.node.start_byte()));
+        }
     }
     // What was reused shadows something only if the file did before.
     if reuse.is_some_and(|reuse| reuse.previous.shadows != Shadows::default()) {

@@ -37,19 +37,26 @@ impl<'a> Source<'a> {
         self.get(self.text.floor(range.start)..range.end)
     }
 
-    /// The pieces of a range, in order.
-    pub(super) fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = &'a str> {
+    /// Whether a range has a `/` before a `/` or `*`.
+    pub(super) fn has_comment(&self, range: Range<usize>) -> bool {
+        let opens = |second: Option<&u8>| matches!(second, Some(b'/' | b'*'));
         let mut at = range.start;
-        std::iter::from_fn(move || {
-            if at >= range.end {
-                return None;
-            }
-            let (chunk, start) = self.text.chunk(at);
+        let mut after_slash = false;
+        while at < range.end {
+            let (chunk, start) = self.chunk_of(at);
             let end = (start + chunk.len()).min(range.end);
-            let piece = chunk.get(at - start..end - start)?;
-            at = end;
-            (!piece.is_empty()).then_some(piece)
-        })
+            let piece = chunk.as_bytes().get(at - start..end - start);
+            let piece = piece.unwrap_or_default();
+            let mut slashes = memchr::memchr_iter(b'/', piece);
+            if after_slash && opens(piece.first())
+                || slashes.any(|slash| opens(piece.get(slash + 1)))
+            {
+                return true;
+            }
+            after_slash = piece.last() == Some(&b'/');
+            at = end.max(at + 1);
+        }
+        false
     }
 
     fn chunk_of(&self, offset: usize) -> (&'a str, usize) {

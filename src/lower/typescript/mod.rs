@@ -351,8 +351,7 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
 
     /// What can only be told of the item as a whole: comments and syntax errors, both outside its holes.
     fn survey(&mut self, unit: &Unit<'t>) {
-        let nodes: Vec<_> = unit.leads.iter().chain([&unit.node]).copied().collect();
-        for node in nodes {
+        for node in unit.leads.iter().chain([&unit.node]).copied() {
             let has_error = node.has_error();
             let has_comment = self.may_have_comment(node);
             if has_error || has_comment {
@@ -364,17 +363,11 @@ impl<'a, 's, 't> Lowerer<'a, 's, 't> {
     /// Whether there is a `/` beside a `/` or `*` outside the holes. Strings are not told apart.
     fn may_have_comment(&self, node: Node<'_>) -> bool {
         let mut at = node.start_byte();
-        let mut slash = false;
         let holes = self.hole_ranges();
         let ends = holes.iter().map(|hole| (hole.start, hole.end));
         for (end, next) in ends.chain([(node.end_byte(), node.end_byte())]) {
-            for piece in self.context.source.pieces(at..end.max(at)) {
-                for byte in piece.bytes() {
-                    if slash && matches!(byte, b'/' | b'*') {
-                        return true;
-                    }
-                    slash = byte == b'/';
-                }
+            if self.context.source.has_comment(at..end) {
+                return true;
             }
             at = next;
         }
