@@ -33,10 +33,16 @@ impl Disk {
         if known.len() > most {
             return Err(too_large());
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(known.len()).unwrap_or_default());
-        fs::File::open(path)?
-            .take(most + 1)
-            .read_to_end(&mut bytes)?;
+        let len = usize::try_from(known.len()).unwrap_or_default();
+        let mut bytes = vec![0; len + 1];
+        let mut file = fs::File::open(path)?;
+        // Almost always all of it comes at once, and nothing more.
+        let read = file.read(&mut bytes)?;
+        bytes.truncate(read);
+        if read != len {
+            file.take((most + 1).saturating_sub(read as u64))
+                .read_to_end(&mut bytes)?;
+        }
         if u64::try_from(bytes.len()).is_ok_and(|len| len > most) {
             return Err(too_large());
         }

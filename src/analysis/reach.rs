@@ -4,12 +4,14 @@
 use std::{
     collections::VecDeque,
     ffi::{OsStr, OsString},
+    hash::BuildHasher,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem::find;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{state::State, words::Sifted};
 use crate::project::{Files, Resolved};
@@ -17,13 +19,48 @@ use crate::project::{Files, Resolved};
 /// By the bytes of a path: its components are far dearer to hash and to compare.
 type ByPath<V> = FxHashMap<OsString, V>;
 
+/// Parts of a map: threads seldom wait for each other.
+const SHARDS: usize = 16;
+
 /// What is known so far of files.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     /// Whether a file reaches an SDK.
-    known: RwLock<ByPath<bool>>,
+    known: Shared<bool>,
     /// What a file loads.
-    loads: RwLock<ByPath<Loads>>,
+    loads: Shared<Loads>,
+}
+
+/// Values by path that many threads fill.
+#[derive(Debug)]
+struct Shared<V>([RwLock<ByPath<V>>; SHARDS]);
+
+impl<V> Default for Shared<V> {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| RwLock::default()))
+    }
+}
+
+impl<V: Clone> Shared<V> {
+    fn shard(&self, path: &OsStr) -> Option<&RwLock<ByPath<V>>> {
+        let hash = FxBuildHasher.hash_one(path);
+        self.0
+            .get(usize::try_from(hash >> 32).unwrap_or_default() % SHARDS)
+    }
+
+    fn get(&self, path: &OsStr) -> Option<V> {
+        let map = self.shard(path)?.read();
+        map.unwrap_or_else(PoisonError::into_inner)
+            .get(path)
+            .cloned()
+    }
+
+    fn put(&self, path: OsString, value: V) {
+        if let Some(shard) = self.shard(&path) {
+            let mut map = shard.write().unwrap_or_else(PoisonError::into_inner);
+            map.insert(path, value);
+        }
+    }
 }
 
 /// What a file loads: sources of the workspace, or an SDK itself.
@@ -41,7 +78,7 @@ impl State {
         seen.insert(path.into(), None);
         let mut waiting: VecDeque<OsString> = VecDeque::from([path.into()]);
         while let Some(file) = waiting.pop_front() {
-            let known = get(&self.reach.known, &file);
+            let known = self.reach.known.get(&file);
             if known == Some(false) {
                 continue;
             }
@@ -59,27 +96,27 @@ impl State {
                 }
             }
         }
-        let mut known = write(&self.reach.known);
-        known.extend(seen.into_keys().map(|file| (file, false)));
+        for file in seen.into_keys() {
+            self.reach.known.put(file, false);
+        }
         false
     }
 
     /// All files on the way to one that reaches an SDK do, too.
     fn note_way(&self, seen: &ByPath<Option<OsString>>, last: OsString) {
-        let mut known = write(&self.reach.known);
         let mut next = Some(last);
         while let Some(file) = next {
             next = seen.get(&file).cloned().flatten();
-            known.insert(file, true);
+            self.reach.known.put(file, true);
         }
     }
 
     fn loads(&self, path: &Path) -> Loads {
-        if let Some(known) = get(&self.reach.loads, path.as_os_str()) {
+        if let Some(known) = self.reach.loads.get(path.as_os_str()) {
             return known;
         }
         let loads = self.look(path);
-        write(&self.reach.loads).insert(path.into(), loads.clone());
+        self.reach.loads.put(path.into(), loads.clone());
         loads
     }
 
@@ -98,7 +135,7 @@ impl State {
         let sifted = self.words().sift(path, bytes);
         if sifted.may_report && !sifted.names {
             let loads = self.loaded(path, bytes);
-            write(&self.reach.loads).insert(path.into(), loads);
+            self.reach.loads.put(path.into(), loads);
         }
         sifted
     }
@@ -122,26 +159,29 @@ impl State {
     }
 }
 
+/// What stands before the name of a module. No two of them overlap.
+static LOADING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostFirst);
+    builder.build(["from", "import", "require"]).ok()
+});
+
 /// The modules that a text may load: strings behind `from`, `import` and `require`, in comments, too. `None` where one is
 /// spelled with escapes.
 fn specifiers(bytes: &[u8]) -> Option<Vec<&str>> {
     let mut found = Vec::new();
-    for word in [b"from".as_slice(), b"import", b"require"] {
-        let mut at = 0;
-        while let Some(offset) = find(bytes.get(at..).unwrap_or_default(), word) {
-            at += offset + word.len();
-            let rest = inside(bytes.get(at..).unwrap_or_default());
-            let Some((quote @ (b'\'' | b'"' | b'`'), text)) = rest.split_first() else {
-                continue;
-            };
-            let end = text
-                .iter()
-                .position(|byte| byte == quote || matches!(byte, b'\n' | b'\\'));
-            match end.and_then(|end| Some((text.get(end)?, text.get(..end)?))) {
-                Some((b'\\', _)) => return None,
-                Some((byte, text)) if byte == quote => found.extend(str::from_utf8(text).ok()),
-                _ => {}
-            }
+    for word in LOADING.as_ref()?.find_iter(bytes) {
+        let rest = inside(bytes.get(word.end()..).unwrap_or_default());
+        let Some((quote @ (b'\'' | b'"' | b'`'), text)) = rest.split_first() else {
+            continue;
+        };
+        let end = text
+            .iter()
+            .position(|byte| byte == quote || matches!(byte, b'\n' | b'\\'));
+        match end.and_then(|end| Some((text.get(end)?, text.get(..end)?))) {
+            Some((b'\\', _)) => return None,
+            Some((byte, text)) if byte == quote => found.extend(str::from_utf8(text).ok()),
+            _ => {}
         }
     }
     found.sort_unstable();
@@ -171,15 +211,6 @@ fn inside(mut bytes: &[u8]) -> &[u8] {
             _ => return bytes,
         };
     }
-}
-
-fn get<V: Clone>(map: &RwLock<ByPath<V>>, path: &OsStr) -> Option<V> {
-    let map = map.read().unwrap_or_else(PoisonError::into_inner);
-    map.get(path).cloned()
-}
-
-fn write<V>(map: &RwLock<ByPath<V>>) -> std::sync::RwLockWriteGuard<'_, ByPath<V>> {
-    map.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

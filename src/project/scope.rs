@@ -317,8 +317,11 @@ fn is_below(path: &Path, folder: &Path) -> bool {
 
 /// Whether a path is or lies in a `node_modules` folder.
 pub fn in_node_modules(path: &Path) -> bool {
-    path.components()
-        .any(|component| component.as_os_str() == "node_modules")
+    const NAME: &str = "node_modules";
+    let bytes = path.as_os_str().as_encoded_bytes();
+    // Almost no path has the name at all.
+    memchr::memmem::find(bytes, NAME.as_bytes()).is_some()
+        && path.components().any(|part| part.as_os_str() == NAME)
 }
 
 /// `dir.join(rest)` without a trailing separator where `rest` is empty.

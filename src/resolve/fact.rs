@@ -66,7 +66,7 @@ pub fn facts_in(
     item: &Item,
     start: usize,
 ) -> Vec<ProjectFact> {
-    if used.is_empty() {
+    if used.is_empty() || !may_hold(item) {
         return Vec::new();
     }
     let texts = read_variables(item).into_iter().chain(literals(item));
@@ -91,6 +91,18 @@ pub fn facts_in(
     }
     found.sort_by_key(|fact| (fact.range.start, fact.range.end, fact.package));
     found
+}
+
+/// Whether an item may hold anything of what is looked for below: a string, the environment, a key with a dash.
+fn may_hold(item: &Item) -> bool {
+    item.exprs.iter().any(|expr| match &expr.kind {
+        ExprKind::Literal(Literal::String(_)) => true,
+        ExprKind::Member { name, .. } => name == "env",
+        ExprKind::Object(props) => props
+            .iter()
+            .any(|prop| matches!(&prop.key, PropKey::Static(name) if name.contains('-'))),
+        _ => false,
+    })
 }
 
 /// What a text denotes, by each package that knows it. `kind` where the place tells it.

@@ -28,6 +28,8 @@ pub fn run(args: &CheckArgs) -> Result<bool, Failure> {
         args.common.output,
         summary::check,
     )?;
+    // The program ends: nobody needs the memory back piece by piece.
+    std::mem::forget(scene);
     Ok(fails(&report, args.fail_on))
 }
 

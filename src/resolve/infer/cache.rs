@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    ffi::OsString,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
@@ -34,7 +35,8 @@ pub struct Cache {
 
 #[derive(Debug, Default)]
 struct Files {
-    ids: FxHashMap<PathBuf, FileId>,
+    /// By the bytes of a path: its components are far dearer to hash and to compare.
+    ids: FxHashMap<OsString, FileId>,
     paths: Vec<PathBuf>,
     slots: Vec<Option<Arc<Slot>>>,
     /// Files whose facts are held, the oldest first, and their bytes; only where that is bounded.
@@ -135,7 +137,9 @@ impl Cache {
         for path in changed {
             if !files.update(world, path, &mut stale, &mut waiting) {
                 // What it says holds for all files.
-                stale.files.extend(files.files.ids.into_keys());
+                stale
+                    .files
+                    .extend(files.files.ids.into_keys().map(PathBuf::from));
                 return (Self::noting(), stale);
             }
         }
@@ -179,7 +183,7 @@ impl Cache {
     pub(super) fn slot(&self, world: &dyn World, path: &Path) -> Option<Arc<Slot>> {
         {
             let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(id) = files.ids.get(path)
+            if let Some(id) = files.ids.get(path.as_os_str())
                 && let Some(Some(slot)) = files.slots.get(id.0 as usize)
             {
                 return Some(Arc::clone(slot));
@@ -191,11 +195,11 @@ impl Cache {
 
     fn put(&self, path: &Path, facts: Arc<FileFacts>) -> Option<Arc<Slot>> {
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
-        let id = match files.ids.get(path) {
+        let id = match files.ids.get(path.as_os_str()) {
             Some(id) => *id,
             None => {
                 let id = FileId(u32::try_from(files.slots.len()).ok()?);
-                files.ids.insert(path.to_owned(), id);
+                files.ids.insert(path.into(), id);
                 files.paths.push(path.to_owned());
                 files.slots.push(None);
                 id
@@ -222,7 +226,7 @@ impl Cache {
     /// Lets go of the facts of a file of which no other file wanted to know anything.
     pub fn release(&self, path: &Path) {
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(&id) = files.ids.get(path) else {
+        let Some(&id) = files.ids.get(path.as_os_str()) else {
             return;
         };
         let asked = files.slot(id).is_some_and(|slot| {
@@ -331,7 +335,7 @@ impl Taken {
         stale: &mut Stale,
         waiting: &mut Vec<Read>,
     ) -> bool {
-        let Some(&id) = self.files.ids.get(path) else {
+        let Some(&id) = self.files.ids.get(path.as_os_str()) else {
             return true;
         };
         let Some(place) = self.files.slots.get_mut(id.0 as usize) else {
