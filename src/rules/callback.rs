@@ -36,7 +36,7 @@ pub(super) fn add(input: &Input<'_>, seen: &[Seen<'_>], found: &mut Vec<Finding>
                 continue;
             }
             let life = handed(copy.timeline, &link.symbol, param, &name);
-            let Some(verdict) = life.and_then(|life| of_life(&copy, &life)) else {
+            let Some(verdict) = life.and_then(|life| of_life(copy, &life)) else {
                 continue;
             };
             let option = placed.source.slice(link.range.clone());

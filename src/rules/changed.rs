@@ -52,7 +52,7 @@ pub(super) fn add(
         }
         let one = Use {
             input,
-            copy: &copy,
+            copy,
             placed,
             occurrence,
             link,

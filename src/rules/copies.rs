@@ -31,7 +31,7 @@ pub(super) fn add(input: &Input<'_>, seen: &[Seen<'_>], found: &mut Vec<Finding>
         };
         let target = (input.target)(occurrence.package, brought);
         let meeting = Meeting {
-            own: &copy,
+            own: copy,
             brought: &Copy::new(input.knowledge, occurrence.package, brought, &target),
             given: *given,
             wanted: *wanted,

@@ -34,10 +34,10 @@ pub(super) fn add(input: &Input<'_>, seen: &[Seen<'_>], found: &mut Vec<Finding>
         link,
     } in seen
     {
-        let uses = [behind(&copy, occurrence), handed(occurrence)];
+        let uses = [behind(copy, occurrence), handed(occurrence)];
         let judged = uses.into_iter().flatten().find_map(|of| {
             let fit = Fit {
-                copy: &copy,
+                copy,
                 occurrence,
                 of,
                 checks_null: input.checks_null,
