@@ -202,6 +202,12 @@ impl Text {
     /// The text of a range of bytes (clamped to the text and to characters).
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> String {
+        let (chunk, start) = self.chunk(range.start);
+        let inside = (range.start.checked_sub(start)).zip(range.end.checked_sub(start));
+        // Almost all that is asked for is short, and lies in one piece.
+        if let Some(text) = inside.and_then(|(from, to)| chunk.get(from..to)) {
+            return text.to_owned();
+        }
         self.rope
             .get_byte_slice(self.clamp(range))
             .map(|slice| slice.to_string())
@@ -247,6 +253,10 @@ impl Text {
     #[must_use]
     pub fn floor(&self, offset: usize) -> usize {
         let offset = offset.min(self.len());
+        let (chunk, start) = self.chunk(offset);
+        if chunk.is_char_boundary(offset - start) {
+            return offset;
+        }
         self.rope.char_to_byte(self.rope.byte_to_char(offset))
     }
 }
