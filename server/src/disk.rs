@@ -37,7 +37,10 @@ impl Disk {
         let mut bytes = vec![0; len + 1];
         let mut file = fs::File::open(path)?;
         // Almost always all of it comes at once, and nothing more.
-        let read = file.read(&mut bytes)?;
+        let read = match file.read(&mut bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+            read => read?,
+        };
         bytes.truncate(read);
         if read != len {
             file.take((most + 1).saturating_sub(read as u64))

@@ -1,18 +1,11 @@
 //! Lineages that were found: the same symbols are asked for at every place where they are used.
 
-use std::sync::{PoisonError, RwLock};
-
-use rustc_hash::FxHashMap;
-
 use super::{Changes, Hop, Lineage};
-use crate::knowledge::{MemberKey, SymbolPath, Timeline, VersionIdx, guard::at_hand};
+use crate::knowledge::{MemberKey, SymbolPath, Timeline, VersionIdx, guard::at_hand, memo::Memo};
 
-/// By symbol, the version in which it lives, and the one that is asked for.
-type Found = FxHashMap<MemberKey, FxHashMap<(VersionIdx, VersionIdx), Option<Way>>>;
-
-/// Lineages that were found so far.
+/// Lineages that were found so far, by symbol, the version in which it lives, and the one that is asked for.
 #[derive(Debug, Default)]
-pub(super) struct Ways(RwLock<Found>);
+pub(super) struct Ways(Memo<(VersionIdx, VersionIdx), Option<Way>>);
 
 /// A lineage without references.
 #[derive(Clone, Debug)]
@@ -43,23 +36,10 @@ impl Ways {
         (key, at, wanted): (&MemberKey, VersionIdx, VersionIdx),
         find: impl FnOnce() -> Option<Lineage<'k>>,
     ) -> Option<Lineage<'k>> {
-        let known = {
-            let found = self.0.read().unwrap_or_else(PoisonError::into_inner);
-            let known = found.get(key).and_then(|of| of.get(&(at, wanted)));
-            known.cloned()
-        };
-        if let Some(known) = known {
-            return known?.lineage(changes, timeline);
-        }
-        let lineage = find();
-        let way = match &lineage {
-            Some(lineage) => Some(Way::of(lineage, changes)?),
-            None => None,
-        };
-        let mut found = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let of = found.entry(key.clone()).or_default();
-        of.insert((at, wanted), way);
-        lineage
+        let find = || Way::of(&find()?, changes);
+        self.0
+            .of(key, (at, wanted), find)?
+            .lineage(changes, timeline)
     }
 }
 
