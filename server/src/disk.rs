@@ -1,4 +1,4 @@
-//! The real disk behind the engine's `Files`. Opens regular files only: a pipe or a device is never opened, because that
+//! The real disk behind the engine's `Files`. Opens regular files only: a pipe or a device is not opened, because that
 //! alone can block or do something. What may be read at all is the engine's to decide; sizes are bounded here once more.
 
 use std::{
@@ -22,35 +22,73 @@ impl Disk {
     /// # Errors
     /// As the file system says; and of a larger one.
     pub fn read_at_most(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        let most = most.min(LARGEST);
-        let known = fs::metadata(path)?;
-        if !known.is_file() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not a regular file",
-            ));
-        }
-        if known.len() > most {
-            return Err(too_large());
-        }
-        let len = usize::try_from(known.len()).unwrap_or_default();
-        let mut bytes = vec![0; len + 1];
-        let mut file = fs::File::open(path)?;
-        // Almost always all of it comes at once, and nothing more.
-        let read = match file.read(&mut bytes) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
-            read => read?,
-        };
-        bytes.truncate(read);
-        if read != len {
-            file.take((most + 1).saturating_sub(read as u64))
-                .read_to_end(&mut bytes)?;
-        }
-        if u64::try_from(bytes.len()).is_ok_and(|len| len > most) {
-            return Err(too_large());
-        }
-        Ok(bytes)
+        let len = length(&fs::metadata(path)?, most)?;
+        read(fs::File::open(path)?, len, most)
     }
+
+    /// The same of a file that a walk has just found to be a regular one, which saves looking it up twice. What has taken
+    /// its place since is neither waited for nor followed.
+    ///
+    /// # Errors
+    /// As the file system says; and of a larger one.
+    pub fn read_walked(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let file = open_at_once(path)?;
+        let len = length(&file.metadata()?, most)?;
+        read(file, len, most)
+    }
+}
+
+/// The length of a regular file that is not larger.
+fn length(known: &fs::Metadata, most: u64) -> io::Result<usize> {
+    if !known.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
+    }
+    if known.len() > most.min(LARGEST) {
+        return Err(too_large());
+    }
+    Ok(usize::try_from(known.len()).unwrap_or_default())
+}
+
+/// What is in a file that had this length.
+fn read(mut file: fs::File, len: usize, most: u64) -> io::Result<Vec<u8>> {
+    let most = most.min(LARGEST);
+    let mut bytes = vec![0; len + 1];
+    // Almost always all of it comes at once, and nothing more.
+    let read = match file.read(&mut bytes) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        read => read?,
+    };
+    bytes.truncate(read);
+    if read != len {
+        file.take((most + 1).saturating_sub(read as u64))
+            .read_to_end(&mut bytes)?;
+    }
+    if u64::try_from(bytes.len()).is_ok_and(|len| len > most) {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+/// Opens a file without waiting for a pipe's other end, and not the file that a link leads to.
+#[cfg(unix)]
+fn open_at_once(path: &Path) -> io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::OFlags;
+
+    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits();
+    fs::File::options()
+        .read(true)
+        .custom_flags(flags.cast_signed())
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open_at_once(path: &Path) -> io::Result<fs::File> {
+    fs::File::open(path)
 }
 
 impl Files for Disk {

@@ -5,5 +5,6 @@ pub mod cli;
 pub mod disk;
 pub mod ignored;
 pub mod lsp;
+pub mod parallel;
 pub mod render;
 pub mod walk;

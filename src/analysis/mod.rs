@@ -15,6 +15,7 @@ mod settings;
 mod severity;
 mod sheets;
 mod snapshot;
+mod specifier;
 mod state;
 mod target;
 mod words;

@@ -6,14 +6,15 @@ use std::{
     ffi::{OsStr, OsString},
     hash::BuildHasher,
     path::{Path, PathBuf},
-    sync::{Arc, LazyLock, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use memchr::memmem::find;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::{state::State, words::Sifted};
+use super::{
+    state::State,
+    words::{Marks, Sifted},
+};
 use crate::project::{Files, Resolved};
 
 /// By the bytes of a path: its components are far dearer to hash and to compare.
@@ -73,6 +74,28 @@ enum Loads {
 impl State {
     /// Whether a file names an SDK or reaches a module that does.
     pub fn reaches(&self, path: &Path) -> bool {
+        let nearby = self.reaches_nearby(path);
+        nearby.unwrap_or_else(|| self.reaches_anywhere(path))
+    }
+
+    /// The same, if what is known of the file and of those that it loads tells.
+    fn reaches_nearby(&self, path: &Path) -> Option<bool> {
+        let known = |path: &Path| self.reach.known.get(path.as_os_str());
+        if let Some(known) = known(path) {
+            return Some(known);
+        }
+        let reaches = match self.loads(path) {
+            Loads::Sdk => true,
+            Loads::Files(files) => {
+                let mut all = files.iter().map(|file| known(file));
+                all.try_fold(false, |any, one| one.map(|one| any | one))?
+            }
+        };
+        self.reach.known.put(path.into(), reaches);
+        Some(reaches)
+    }
+
+    fn reaches_anywhere(&self, path: &Path) -> bool {
         // By which file each was found.
         let mut seen: ByPath<Option<OsString>> = ByPath::default();
         seen.insert(path.into(), None);
@@ -124,25 +147,26 @@ impl State {
         let Ok(bytes) = self.files.read(path) else {
             return Loads::Files([].into());
         };
-        if self.words().names_sdk(&bytes) {
+        let marks = self.words().marks(&bytes);
+        if marks.names_sdk {
             return Loads::Sdk;
         }
-        self.loaded(path, &bytes)
+        self.loaded(path, marks)
     }
 
     /// What the words of a file tell. What it loads is noted, where that will be asked for.
     pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
-        let sifted = self.words().sift(path, bytes);
+        let (sifted, marks) = self.words().sift(path, bytes);
         if sifted.may_report && !sifted.names {
-            let loads = self.loaded(path, bytes);
+            let loads = self.loaded(path, marks);
             self.reach.loads.put(path.into(), loads);
         }
         sifted
     }
 
     /// What a file loads that does not name an SDK.
-    fn loaded(&self, path: &Path, bytes: &[u8]) -> Loads {
-        let Some(specifiers) = specifiers(bytes) else {
+    fn loaded(&self, path: &Path, marks: Marks<'_>) -> Loads {
+        let Some(specifiers) = marks.specifiers else {
             return Loads::Sdk;
         };
         let mut files = Vec::new();
@@ -156,79 +180,5 @@ impl State {
         files.sort_unstable();
         files.dedup();
         Loads::Files(files.into())
-    }
-}
-
-/// What stands before the name of a module. No two of them overlap.
-static LOADING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    builder.match_kind(MatchKind::LeftmostFirst);
-    builder.build(["from", "import", "require"]).ok()
-});
-
-/// The modules that a text may load: strings behind `from`, `import` and `require`, in comments, too. `None` where one is
-/// spelled with escapes.
-fn specifiers(bytes: &[u8]) -> Option<Vec<&str>> {
-    let mut found = Vec::new();
-    for word in LOADING.as_ref()?.find_iter(bytes) {
-        let rest = inside(bytes.get(word.end()..).unwrap_or_default());
-        let Some((quote @ (b'\'' | b'"' | b'`'), text)) = rest.split_first() else {
-            continue;
-        };
-        let end = text
-            .iter()
-            .position(|byte| byte == quote || matches!(byte, b'\n' | b'\\'));
-        match end.and_then(|end| Some((text.get(end)?, text.get(..end)?))) {
-            Some((b'\\', _)) => return None,
-            Some((byte, text)) if byte == quote => found.extend(str::from_utf8(text).ok()),
-            _ => {}
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    Some(found)
-}
-
-/// What stands behind blanks, comments and an opening parenthesis.
-fn inside(mut bytes: &[u8]) -> &[u8] {
-    loop {
-        bytes = match bytes {
-            [b'(', rest @ ..] => rest,
-            [b'/', b'/', rest @ ..] => {
-                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-                rest.get(end.unwrap_or(rest.len())..).unwrap_or_default()
-            }
-            [b'/', b'*', rest @ ..] => {
-                let end = find(rest, b"*/").map_or(rest.len(), |end| end + 2);
-                rest.get(end..).unwrap_or_default()
-            }
-            // All that the language takes for a blank, and more.
-            [first, rest @ ..]
-                if first.is_ascii_whitespace() || *first >= 0x80 || *first == 0x0b =>
-            {
-                rest
-            }
-            _ => return bytes,
-        };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::specifiers;
-
-    #[test]
-    fn modules_are_found_however_they_are_loaded() {
-        let text = "import a from './a';import\"./b\";export * from\n\t'./c'\nconst d = require(/* d */ \"./d\")\nimport('./e')\nimport // f\n'./f'\n/** @type {import('./g').G} */\nawait import(`./h`);\nimport i = require('i');from './x\n'";
-        let found = specifiers(text.as_bytes()).unwrap();
-        assert_eq!(
-            found,
-            ["./a", "./b", "./c", "./d", "./e", "./f", "./g", "./h", "i"]
-        );
-        assert_eq!(specifiers(b"import '\\x2e/a'"), None);
-        assert_eq!(
-            specifiers(b"const from = 1; require; important(x)"),
-            Some(Vec::new())
-        );
     }
 }

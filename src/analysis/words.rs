@@ -3,12 +3,17 @@
 
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
+use memchr::memmem::find;
 
+use super::specifier::{Specifier, specifier};
 use crate::{knowledge::Knowledge, project::Hook, rules::misuse_words};
 
-/// What every file that can denote something of an SDK holds: a module is loaded somehow.
-const LOADS: [&str; 3] = ["import", "require", "from"];
+/// What every file that can denote something of an SDK holds, before the name of a module: one is loaded somehow.
+const LOADING: [&str; 3] = ["from", "import", "require"];
+
+/// What every file holds that declares something for files that do not load it, but by its name.
+const DECLARES: &str = "declare";
 
 /// What is looked for in every file, whether or not it loads a module: names that packages show the outside world, and
 /// the beginnings of keys, and variables that bundlers publish.
@@ -19,12 +24,35 @@ const KEYS: [&str; 3] = ["sk_live_", "sk_test_", "_WORKOS_"];
 pub(super) struct Words {
     /// `None` if they cannot be compiled: then every file is worth it.
     words: Option<AhoCorasick>,
-    loads: Option<AhoCorasick>,
-    /// Names of the packages.
-    names: Option<AhoCorasick>,
-    declares: Option<AhoCorasick>,
-    /// What counts in every file.
-    alone: Option<AhoCorasick>,
+    /// All that is looked for in one go; where two begin, the first is found.
+    marks: Option<AhoCorasick>,
+    /// What each of them tells.
+    kinds: Vec<Mark>,
+}
+
+/// What it tells that something stands in a text.
+#[derive(Clone, Copy, Debug)]
+enum Mark {
+    /// It counts in every file.
+    Alone,
+    /// It is the name of an SDK.
+    Name,
+    /// The name of a module may follow.
+    Loading,
+    /// The file may declare something for others.
+    Declares,
+}
+
+/// The marks in a text.
+#[derive(Debug, Default)]
+pub(super) struct Marks<'t> {
+    counts_alone: bool,
+    /// The name of an SDK stands there.
+    pub names_sdk: bool,
+    loads: bool,
+    declares: bool,
+    /// The modules that it may load, each once; `None` where one is spelled with escapes.
+    pub specifiers: Option<Vec<&'t str>>,
 }
 
 /// What a look at the bytes of a source file tells.
@@ -43,55 +71,94 @@ impl Words {
         let words = knowledge
             .packages()
             .flat_map(|package| knowledge.surface_words(package));
+        let alone = alone(knowledge).chain(KEYS.map(|key| key.as_bytes().to_vec()));
+        let names = knowledge
+            .packages()
+            .map(|package| knowledge.name(package).as_bytes().to_vec());
+        let loading = LOADING.map(|word| word.as_bytes().to_vec());
+        let (kinds, marks): (Vec<Mark>, Vec<Vec<u8>>) = (alone.map(|word| (Mark::Alone, word)))
+            .chain(names.map(|word| (Mark::Name, word)))
+            .chain(loading.map(|word| (Mark::Loading, word)))
+            .chain([(Mark::Declares, DECLARES.as_bytes().to_vec())])
+            .unzip();
         Self {
             words: compile(
                 words
                     .map(|word| word.as_bytes().to_vec())
                     .chain(misuse_words().map(|word| word.as_bytes().to_vec())),
             ),
-            alone: quick(alone(knowledge).chain(KEYS.map(|key| key.as_bytes().to_vec()))),
-            loads: quick(LOADS.iter().map(|word| word.as_bytes().to_vec())),
-            names: quick(
-                knowledge
-                    .packages()
-                    .map(|package| knowledge.name(package).as_bytes().to_vec()),
-            ),
-            declares: quick([b"declare".to_vec()].into_iter()),
+            marks: AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostFirst)
+                .build(marks)
+                .ok(),
+            kinds,
         }
     }
 
-    /// What the bytes of a file tell.
-    pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
-        let alone = self.alone.as_ref();
-        let counts_alone = alone.is_none_or(|alone| alone.is_match(bytes));
-        let is_hook = Hook::of_path(path).is_some();
-        Sifted {
-            may_report: counts_alone || is_hook || self.may_be_in(bytes),
-            names: counts_alone || self.names_sdk(bytes),
-            declares: self.may_declare(path, bytes),
+    /// What the bytes of a file tell, and the marks in them.
+    pub fn sift<'t>(&self, path: &Path, bytes: &'t [u8]) -> (Sifted, Marks<'t>) {
+        let marks = self.marks(bytes);
+        let sifted = Sifted {
+            may_report: marks.counts_alone
+                || Hook::of_path(path).is_some()
+                || marks.loads && self.may_be_in(bytes),
+            names: marks.counts_alone || marks.names_sdk,
+            declares: is_declaration(path) || marks.declares,
+        };
+        (sifted, marks)
+    }
+
+    /// The marks in a text, those in comments, too.
+    pub fn marks<'t>(&self, bytes: &'t [u8]) -> Marks<'t> {
+        let Some(searched) = &self.marks else {
+            return Marks {
+                counts_alone: true,
+                names_sdk: true,
+                loads: true,
+                declares: true,
+                specifiers: None,
+            };
+        };
+        let mut marks = Marks::default();
+        let mut specifiers = Some(Vec::new());
+        let mut from = 0;
+        // The name of a package may overlap another word.
+        while let Some(found) = searched.find(Input::new(bytes).range(from..)) {
+            from = found.start() + 1;
+            match self.kinds.get(found.pattern().as_usize()) {
+                Some(Mark::Alone) => marks.counts_alone = true,
+                Some(Mark::Name) => (marks.names_sdk, marks.loads) = (true, true),
+                Some(Mark::Declares) => marks.declares = true,
+                Some(Mark::Loading) => {
+                    marks.loads = true;
+                    match specifier(bytes.get(found.end()..).unwrap_or_default()) {
+                        Specifier::Plain(name) => {
+                            specifiers.iter_mut().for_each(|it| it.push(name));
+                        }
+                        Specifier::Escaped => specifiers = None,
+                        Specifier::None => {}
+                    }
+                }
+                None => {}
+            }
+        }
+        if let Some(specifiers) = &mut specifiers {
+            specifiers.sort_unstable();
+            specifiers.dedup();
+        }
+        Marks {
+            specifiers,
+            ..marks
         }
     }
 
-    /// Whether a file may declare something for files that do not load it.
-    pub fn may_declare(&self, path: &Path, bytes: &[u8]) -> bool {
-        let declares = self.declares.as_ref();
-        is_declaration(path) || declares.is_none_or(|word| word.is_match(bytes))
-    }
-
-    /// Whether the name of an SDK stands in a text, or may do so spelled with escapes.
-    pub fn names_sdk(&self, bytes: &[u8]) -> bool {
-        self.names
-            .as_ref()
-            .is_none_or(|names| names.is_match(bytes))
-    }
-
-    /// Whether a file can hold something to report.
-    pub fn may_be_in(&self, bytes: &[u8]) -> bool {
-        let (Some(words), Some(loads)) = (&self.words, &self.loads) else {
+    /// Whether a file that loads a module can hold something to report.
+    fn may_be_in(&self, bytes: &[u8]) -> bool {
+        let Some(words) = &self.words else {
             return true;
         };
         // Escapes can spell a name in another way; they are rare enough to be looked at.
-        if memchr::memmem::find(bytes, b"\\u").is_some() {
+        if find(bytes, b"\\u").is_some() {
             return true;
         }
         let is_whole = |found: &aho_corasick::Match| {
@@ -99,10 +166,9 @@ impl Words {
             let after = bytes.get(found.end());
             !before.is_some_and(continues) && !after.is_some_and(continues)
         };
-        loads.is_match(bytes)
-            && words
-                .find_overlapping_iter(bytes)
-                .any(|found| is_whole(&found))
+        words
+            .find_overlapping_iter(bytes)
+            .any(|found| is_whole(&found))
     }
 }
 
@@ -131,14 +197,6 @@ fn alone(knowledge: &Knowledge) -> impl Iterator<Item = Vec<u8>> {
 /// Whether a byte can belong to a name on the other side of which it stands.
 fn continues(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'$'
-}
-
-/// Words of which it only matters whether one stands there: those are looked for many bytes at a time.
-fn quick(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostFirst)
-        .build(words)
-        .ok()
 }
 
 fn compile(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {

@@ -2,6 +2,7 @@
 //! Knows only the plain case, which is almost every one; the resolver knows the others.
 
 use std::{
+    borrow::Cow,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
@@ -36,13 +37,13 @@ impl Neighbours {
             .folders
             .of(&dir, || Folder::look(reader, &dir).map(Arc::new))?;
         let has = |name: &str| folder.names.contains(name);
-        if has(&name) {
-            return is_source(&name).then(|| folder.place.join(&name));
+        if has(name) {
+            return is_source(name).then(|| folder.place.join(name));
         }
         let stem = [".js", ".jsx"]
             .iter()
             .find_map(|ending| name.strip_suffix(ending));
-        let stem = stem.unwrap_or(&name);
+        let stem = stem.unwrap_or(name);
         let plain = format!("{stem}.ts");
         if !is_source(&plain) || name.ends_with(".jsx") {
             return None;
@@ -72,10 +73,13 @@ fn is_source(name: &str) -> bool {
 }
 
 /// The folder and the name that a relative specifier leads to.
-fn target(dir: &Path, specifier: &str) -> Option<(PathBuf, String)> {
+fn target<'a>(dir: &'a Path, specifier: &'a str) -> Option<(Cow<'a, Path>, &'a str)> {
     let (way, name) = specifier.rsplit_once('/')?;
     if matches!(name, "" | "." | "..") {
         return None;
+    }
+    if way == "." {
+        return Some((Cow::Borrowed(dir), name));
     }
     let mut folder = dir.to_path_buf();
     for part in Path::new(way).components() {
@@ -88,5 +92,5 @@ fn target(dir: &Path, specifier: &str) -> Option<(PathBuf, String)> {
             Component::RootDir | Component::Prefix(_) => return None,
         }
     }
-    Some((folder, name.to_owned()))
+    Some((Cow::Owned(folder), name))
 }

@@ -36,7 +36,7 @@ impl Project {
     /// The folder of a file, where a specifier means the same in all files of it.
     fn shared_by<'a>(&self, from: &'a Path, specifier: &str) -> Option<&'a Path> {
         let dir = from.parent()?;
-        let is_shared = bare(specifier).is_some()
+        let is_shared = package_name(specifier).is_some()
             && !specifier.starts_with("npm:")
             && self.modules.is_of_folder(dir, specifier);
         is_shared.then_some(dir)
@@ -207,6 +207,13 @@ impl Project {
 
 /// `@scope/name/sub` into (`@scope/name`, `./sub`); `None` where a specifier is not bare.
 fn bare(specifier: &str) -> Option<(&str, String)> {
+    let name = package_name(specifier)?;
+    let rest = specifier.get(name.len()..)?.trim_end_matches('/');
+    Some((name, format!(".{rest}")))
+}
+
+/// The package that a specifier names.
+fn package_name(specifier: &str) -> Option<&str> {
     if specifier.starts_with(['.', '/', '#']) {
         return None;
     }
@@ -218,9 +225,7 @@ fn bare(specifier: &str) -> Option<(&str, String)> {
         .get(scoped..)?
         .find('/')
         .map_or(specifier.len(), |at| scoped + at);
-    let (name, rest) = specifier.split_at_checked(end)?;
-    let rest = rest.trim_end_matches('/');
-    Some((name, format!(".{rest}")))
+    specifier.get(..end)
 }
 
 /// The innermost `node_modules` folder on a path, and the package in it.

@@ -111,6 +111,14 @@ pub struct Output {
     pub color: Color,
 }
 
+impl Output {
+    /// Whether source lines are shown.
+    #[must_use]
+    pub fn is_pictured(self) -> bool {
+        self.format == Format::Full
+    }
+}
+
 /// `--format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {

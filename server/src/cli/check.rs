@@ -7,7 +7,7 @@ use super::{
     scene::scene,
 };
 use crate::render::{
-    concise, full, out,
+    concise, full, json, out,
     report::{Finding, Report},
     summary::{self, Context},
 };
@@ -18,7 +18,7 @@ use crate::render::{
 /// Where the run fails itself.
 pub fn run(args: &CheckArgs) -> Result<bool, Failure> {
     let mut scene = scene(&args.paths, &args.common)?;
-    let found = scan(&mut scene);
+    let found = scan(&mut scene, args.common.output.is_pictured());
     let report = Report::new(scene.files(), found.findings, found.problems);
     let context = scene.context();
     print(
@@ -51,7 +51,7 @@ pub fn print(
     conclude: fn(&Report, &[&Finding], &Context) -> String,
 ) -> Result<(), Failure> {
     if output.format == Format::Json {
-        out::data(&json(report)?)?;
+        out::data(&json::report(report).map_err(unwritten)?)?;
         return Ok(());
     }
     for problem in summary::problems(report) {
@@ -83,8 +83,11 @@ pub fn print(
 /// # Errors
 /// Where it has no such form.
 pub fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|error| Failure::new(format!("the result cannot be written: {error}")))?;
+    let mut text = serde_json::to_string_pretty(value).map_err(unwritten)?;
     text.push('\n');
     Ok(text)
+}
+
+fn unwritten(error: serde_json::Error) -> Failure {
+    Failure::new(format!("the result cannot be written: {error}"))
 }

@@ -18,11 +18,12 @@ use super::{
     failure::Failure,
     known,
     progress::Progress,
-    scan::{each, guarded, scan, worth_it},
+    scan::{guarded, scan, worth_it},
     scene::{Scene, Set, scene},
     target, write,
 };
 use crate::{
+    parallel::each,
     render::{
         mask::mask,
         observe, out,
@@ -80,7 +81,7 @@ pub fn run(args: &FixArgs) -> Result<bool, Failure> {
     }
 
     settle(&mut scene, &written);
-    let found = scan(&mut scene);
+    let found = scan(&mut scene, args.common.output.is_pictured());
     let mut report = Report::new(scene.files(), found.findings, found.problems);
     report.fixed = Some(fixed);
     let context = scene.context();

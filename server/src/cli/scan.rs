@@ -3,11 +3,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
 };
 
 use workos_lsp_engine::{
@@ -22,6 +17,7 @@ use super::{
 };
 use crate::{
     disk::Disk,
+    parallel::each,
     render::{observe, report},
     walk,
 };
@@ -35,9 +31,9 @@ pub struct Found {
     pub problems: Vec<report::Problem>,
 }
 
-/// Checks every file.
+/// Checks every file. `pictured` says whether somebody wants to see the source lines.
 #[must_use]
-pub fn scan(scene: &mut Scene) -> Found {
+pub fn scan(scene: &mut Scene, pictured: bool) -> Found {
     let mut found = Found::default();
     let progress = Progress::start("checked", scene.files());
     for set in &mut scene.sets {
@@ -45,7 +41,7 @@ pub fn scan(scene: &mut Scene) -> Found {
         let (set, base) = (&*set, &scene.base);
         let parts = each(&worth, |path| {
             progress.step();
-            check(set, path, base)
+            check(set, path, base, pictured)
         });
         for part in parts {
             found.findings.extend(part.findings);
@@ -60,28 +56,6 @@ pub fn scan(scene: &mut Scene) -> Found {
         .problems
         .extend(problems.map(|problem| observe::problem(&problem, &scene.base)));
     found
-}
-
-/// Calls `work` for everything, on all processors; the results come in no particular order.
-pub fn each<'a, I: Sync, T: Send>(all: &'a [I], work: impl Fn(&'a I) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::new());
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        for _ in 0..threads.min(all.len()) {
-            scope.spawn(|| {
-                let mut own = Vec::new();
-                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    own.push(work(one));
-                }
-                results
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .append(&mut own);
-            });
-        }
-    });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs the engine on a file; what breaks inside becomes a problem of the file.
@@ -162,20 +136,20 @@ fn sift(set: &Set, path: &Path) -> Sifted {
     if Sheet::of_path(path).is_some() {
         return always;
     }
-    let Ok(bytes) = Disk.read_at_most(path, set.max_file_size) else {
+    let Ok(bytes) = Disk.read_walked(path, set.max_file_size) else {
         return always;
     };
     guard::guarded(|| set.snapshot.sift(path, &bytes)).unwrap_or(always)
 }
 
-fn check(set: &Set, path: &Path, base: &Path) -> Found {
+fn check(set: &Set, path: &Path, base: &Path, pictured: bool) -> Found {
     if let Some(problem) = too_large(path, set.max_file_size) {
         return Found {
             findings: Vec::new(),
             problems: vec![observe::problem(&problem, base)],
         };
     }
-    match guarded(path, || observed(&set.snapshot, path, base)) {
+    match guarded(path, || observed(&set.snapshot, path, base, pictured)) {
         Ok(found) => found,
         Err(problem) => Found {
             findings: Vec::new(),
@@ -184,7 +158,7 @@ fn check(set: &Set, path: &Path, base: &Path) -> Found {
     }
 }
 
-fn observed(snapshot: &Snapshot, path: &Path, base: &Path) -> Found {
+fn observed(snapshot: &Snapshot, path: &Path, base: &Path, pictured: bool) -> Found {
     let report = snapshot.check(path);
     let problems = report
         .problems
@@ -195,7 +169,13 @@ fn observed(snapshot: &Snapshot, path: &Path, base: &Path) -> Found {
     let findings = report
         .findings
         .iter()
-        .map(|it| observe::finding(it, &text, snapshot, base))
+        .map(|it| {
+            let mut finding = observe::finding(it, &text, snapshot, base);
+            if pictured {
+                observe::picture(&mut finding, it, &text);
+            }
+            finding
+        })
         .collect();
     Found { findings, problems }
 }

@@ -297,8 +297,7 @@ impl Set {
 /// Files that are told by their names, beside the manifests that were found and above them: `.env` even where git
 /// ignores it, workflows.
 fn beside_manifests(snapshot: &Snapshot, paths: &[PathBuf], files: &[PathBuf]) -> Vec<PathBuf> {
-    let manifests = files.iter().filter(|path| path.ends_with("package.json"));
-    let using = manifests.filter(|path| !snapshot.dependencies(path).is_empty());
+    let using = walk::manifests(files).filter(|path| !snapshot.dependencies(path).is_empty());
     let folders: BTreeSet<&Path> = using.filter_map(|path| path.parent()).collect();
     let mut found = Vec::new();
     for folder in folders {
@@ -333,10 +332,7 @@ pub fn installed_of(it: &Dependency) -> Option<String> {
 
 /// Dependencies in the manifests that hold for `paths`, and in those below.
 fn dependencies(snapshot: &Snapshot, paths: &[PathBuf], files: &[PathBuf]) -> Vec<Dependency> {
-    let manifests = files
-        .iter()
-        .filter(|path| path.ends_with("package.json"))
-        .filter_map(|path| path.parent());
+    let manifests = walk::manifests(files).filter_map(|path| path.parent());
     let mut found: Vec<Dependency> = Vec::new();
     for place in paths.iter().map(PathBuf::as_path).chain(manifests) {
         for dependency in snapshot.dependencies(place) {

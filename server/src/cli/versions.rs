@@ -14,11 +14,14 @@ use super::{
     scene::{Scene, Set, scene},
     target,
 };
-use crate::render::{
-    observe, out,
-    paths::relative,
-    report::Problem,
-    words::{self, list},
+use crate::{
+    render::{
+        observe, out,
+        paths::relative,
+        report::Problem,
+        words::{self, list},
+    },
+    walk,
 };
 
 /// What `versions --format json` prints.
@@ -102,7 +105,7 @@ pub fn run(args: &VersionsArgs) -> Result<bool, Failure> {
             uncovered,
             problems,
         };
-        out::data(&json(&versions)?)?;
+        out::data(&[json(&versions)?])?;
         return Ok(false);
     }
     for problem in problems {
@@ -132,10 +135,7 @@ pub fn run(args: &VersionsArgs) -> Result<bool, Failure> {
 
 fn uncovered(scene: &Scene) -> Vec<Uncovered> {
     let places = scene.sets.iter().flat_map(|set| {
-        let manifests = set
-            .files
-            .iter()
-            .filter(|path| path.ends_with("package.json"));
+        let manifests = walk::manifests(&set.files);
         manifests.map(move |manifest| (set, manifest))
     });
     let mut found: Vec<Uncovered> = places

@@ -4,11 +4,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
 };
 
 use nodejs_semver::Version;
@@ -26,6 +21,7 @@ use super::{
 use crate::{
     cli::{explain, known, target},
     disk::Disk,
+    parallel,
     render::words::count,
     walk,
 };
@@ -425,27 +421,15 @@ impl Context<'_> {
         look: &(impl Fn(&Path) -> Option<T> + Sync),
     ) -> Vec<T> {
         self.work.expect(files.len());
-        let next = AtomicUsize::new(0);
-        let results = Mutex::new(Vec::new());
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        thread::scope(|scope| {
-            for _ in 0..threads.min(files.len()) {
-                scope.spawn(|| {
-                    while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        if self.work.is_given_up() {
-                            return;
-                        }
-                        let found = super::panics::caught("survey", Some(path), || look(path));
-                        self.work.step();
-                        results
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .extend(found.flatten());
-                    }
-                });
+        let found = parallel::each(files, |path| {
+            if self.work.is_given_up() {
+                return None;
             }
+            let found = super::panics::caught("survey", Some(path), || look(path));
+            self.work.step();
+            found.flatten()
         });
-        results.into_inner().unwrap_or_else(PoisonError::into_inner)
+        found.into_iter().flatten().collect()
     }
 }
 
@@ -467,7 +451,7 @@ fn ways(known: &[Version], installed: Option<&Version>) -> Vec<Version> {
 
 /// Dependencies of the manifests among `files`.
 fn dependencies(snapshot: &Snapshot, files: &[PathBuf]) -> Vec<Dependency> {
-    let manifests = files.iter().filter(|path| path.ends_with("package.json"));
+    let manifests = walk::manifests(files);
     let mut found: Vec<Dependency> = manifests
         .flat_map(|manifest| {
             let all = snapshot.dependencies(manifest).into_iter();

@@ -2,6 +2,7 @@
 
 pub mod concise;
 pub mod full;
+pub mod json;
 pub mod mask;
 pub mod observe;
 pub mod out;

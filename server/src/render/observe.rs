@@ -15,7 +15,7 @@ use super::{
     source,
 };
 
-/// The report's form of a finding in a file whose text is `text`.
+/// The report's form of a finding in a file whose text is `text`, without a picture.
 #[must_use]
 pub fn finding(
     found: &analysis::Finding,
@@ -49,12 +49,16 @@ pub fn finding(
             .iter()
             .map(|it| fix(it, &found.path, text, snapshot, base))
             .collect(),
-        excerpt: source::excerpt(text, &found.range),
-        suggestion: found
-            .fixes
-            .first()
-            .and_then(|it| source::suggestion(text, &found.path, it)),
+        excerpt: None,
+        suggestion: None,
     }
+}
+
+/// Adds what people see of the source.
+pub fn picture(finding: &mut Finding, found: &analysis::Finding, text: &Text) {
+    let first = found.fixes.first();
+    finding.excerpt = source::excerpt(text, &found.range);
+    finding.suggestion = first.and_then(|it| source::suggestion(text, &found.path, it));
 }
 
 /// The report's form of a problem.

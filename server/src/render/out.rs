@@ -15,17 +15,16 @@ pub fn stdout(text: &str, color: Color) -> io::Result<()> {
     quiet(io::stdout().lock().flush())
 }
 
-/// Writes what a program reads as it is: there are no styles in it.
+/// Writes what a program reads as it is, piece after piece: there are no styles in it.
 ///
 /// # Errors
 /// Where it cannot be written.
-pub fn data(text: &str) -> io::Result<()> {
+pub fn data(pieces: &[String]) -> io::Result<()> {
     let mut stream = io::stdout().lock();
-    quiet(
-        stream
-            .write_all(text.as_bytes())
-            .and_then(|()| stream.flush()),
-    )
+    let written = pieces
+        .iter()
+        .try_for_each(|piece| stream.write_all(piece.as_bytes()));
+    quiet(written.and_then(|()| stream.flush()))
 }
 
 /// Writes a line to standard error, as far as that is possible.

@@ -7,7 +7,7 @@ use workos_lsp_engine::{
 };
 
 use super::{
-    concise, full,
+    concise, full, json,
     report::{Finding, Fix, Position, Report},
     source::{Excerpt, Suggestion},
     summary::{self, Context, InUse},
@@ -228,4 +228,19 @@ fn the_json_has_the_shape_of_the_contract() {
     );
     assert_eq!(one["start"]["column"], 20);
     assert_eq!(json["summary"]["by_state"]["removed"], 1);
+}
+
+#[test]
+fn a_report_in_pieces_is_the_report() {
+    for many in [0, 1, 64, 65, 300] {
+        let findings = (0..many).map(|line| {
+            let mut finding = finding();
+            finding.start.line = line + 1;
+            finding.message = "\"findings\": []".to_owned();
+            finding
+        });
+        let report = Report::new(many as usize, findings.collect(), Vec::new());
+        let whole = serde_json::to_string_pretty(&report).unwrap();
+        assert_eq!(json::report(&report).unwrap().concat(), whole + "\n");
+    }
 }

@@ -1,0 +1,58 @@
+//! A report as JSON. Its findings, which can be many, are rendered on all processors.
+
+use serde::Serialize;
+
+use super::report::{Finding, Report};
+use crate::parallel::each;
+
+/// Findings that are rendered in one go.
+const TOGETHER: usize = 64;
+
+/// How a list of findings begins and ends in a report.
+const BEGIN: &str = "{\n  \"findings\": [";
+const END: &str = "\n  ]\n}";
+
+#[derive(Serialize)]
+struct Part<'a> {
+    findings: &'a [Finding],
+}
+
+/// The pieces of the text, which ends in a line break.
+///
+/// # Errors
+/// Where a value has no such form.
+pub fn report(report: &Report) -> Result<Vec<String>, serde_json::Error> {
+    let frame = Report {
+        version: report.version,
+        tool: report.tool.clone(),
+        findings: Vec::new(),
+        fixed: report.fixed.clone(),
+        summary: report.summary.clone(),
+        problems: report.problems.clone(),
+    };
+    let mut frame = serde_json::to_string_pretty(&frame)?;
+    frame.push('\n');
+    let parts: Vec<_> = report.findings.chunks(TOGETHER).enumerate().collect();
+    let Some((before, after)) = frame
+        .split_once("\"findings\": []")
+        .filter(|_| !parts.is_empty())
+    else {
+        return Ok(vec![frame]);
+    };
+    let mut rendered = each(&parts, |&(number, findings)| {
+        (number, serde_json::to_string_pretty(&Part { findings }))
+    });
+    rendered.sort_unstable_by_key(|(number, _)| *number);
+
+    let mut pieces = vec![format!("{before}\"findings\": [")];
+    for (number, text) in rendered {
+        let text = text?;
+        if number > 0 {
+            pieces.push(",".to_owned());
+        }
+        let inside = text.strip_prefix(BEGIN).and_then(|it| it.strip_suffix(END));
+        pieces.push(inside.unwrap_or_default().to_owned());
+    }
+    pieces.push(format!("\n  ]{after}"));
+    Ok(pieces)
+}
