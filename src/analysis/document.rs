@@ -29,7 +29,8 @@ pub(super) struct Document {
 /// What was made of a text.
 #[derive(Clone, Debug)]
 struct Source {
-    tree: SyntaxTree,
+    /// Kept for the next edit, if the document is open.
+    tree: Option<SyntaxTree>,
     facts: Arc<FileFacts>,
 }
 
@@ -37,7 +38,8 @@ struct Source {
 #[derive(Clone, Debug)]
 struct Base {
     text: Text,
-    source: Source,
+    tree: SyntaxTree,
+    facts: Arc<FileFacts>,
     edits: Vec<TextEdit>,
 }
 
@@ -93,30 +95,35 @@ impl Document {
 
     fn make(&self, language: Language) -> Source {
         if let Some(base) = &self.base {
-            let (tree, changed) = base
-                .source
-                .tree
-                .reparse(&base.text, &base.edits, &self.text);
-            let facts = lower::relower(&base.source.facts, &self.text, &tree, &changed);
+            let (tree, changed) = base.tree.reparse(&base.text, &base.edits, &self.text);
+            let facts = lower::relower(&base.facts, &self.text, &tree, &changed);
             return Source {
-                tree,
+                tree: Some(tree),
                 facts: Arc::new(facts),
             };
         }
         let tree = SyntaxTree::parse(language, &self.text);
         let facts = Arc::new(lower::lower(&self.text, &tree));
-        Source { tree, facts }
+        Source {
+            tree: self.version.map(|_| tree),
+            facts,
+        }
+    }
+
+    fn base_of(&self, source: &Source) -> Option<Base> {
+        Some(Base {
+            text: self.text.clone(),
+            tree: source.tree.clone()?,
+            facts: Arc::clone(&source.facts),
+            edits: Vec::new(),
+        })
     }
 
     /// The document after a client's edits, in order. Ranges beyond the end are clamped.
     pub fn edited(&self, edits: &[ClientEdit], encoding: Encoding, version: i32) -> Self {
         let mut text = self.text.clone();
         let mut base = match self.source.get() {
-            Some(source) => Some(Base {
-                text: self.text.clone(),
-                source: source.clone(),
-                edits: Vec::new(),
-            }),
+            Some(source) => self.base_of(source),
             None => self.base.clone(),
         };
         let ignores = self.ignores.get();
@@ -150,14 +157,14 @@ impl Document {
         let edit = crate::text::diff_edit(&self.text.to_string(), text);
         let mut after = self.text.clone();
         after.apply(&edit);
+        let base = self.source.get().and_then(|source| self.base_of(source));
         Self {
             text: after,
             version: self.version,
             language: self.language,
-            base: self.source.get().map(|source| Base {
-                text: self.text.clone(),
-                source: source.clone(),
+            base: base.map(|base| Base {
                 edits: vec![edit],
+                ..base
             }),
             source: OnceLock::new(),
             plain: false,

@@ -81,6 +81,11 @@ impl Snapshot {
         self.state.scope.holds(&self.state.folders, path)
     }
 
+    /// Makes what `sift` looks for. Who calls it while something else takes its time need not wait for that later.
+    pub fn prepare_to_sift(&self) {
+        self.state.words();
+    }
+
     /// What the words of a source file tell of what could be reported in it: a cheap look. Wrong only on the side of
     /// more. For scans; `check` looks at everything.
     #[must_use]

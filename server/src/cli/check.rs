@@ -4,7 +4,7 @@ use super::{
     args::{CheckArgs, FailOn, Format, Output},
     failure::Failure,
     scan::scan,
-    scene::scene,
+    scene::{Purpose, scene},
 };
 use crate::render::{
     concise, full, json, out,
@@ -17,7 +17,7 @@ use crate::render::{
 /// # Errors
 /// Where the run fails itself.
 pub fn run(args: &CheckArgs) -> Result<bool, Failure> {
-    let mut scene = scene(&args.paths, &args.common)?;
+    let mut scene = scene(&args.paths, &args.common, Purpose::Scan)?;
     let found = scan(&mut scene, args.common.output.is_pictured());
     let report = Report::new(scene.files(), found.findings, found.problems);
     let context = scene.context();

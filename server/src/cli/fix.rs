@@ -19,7 +19,7 @@ use super::{
     known,
     progress::Progress,
     scan::{guarded, scan, worth_it},
-    scene::{Scene, Set, scene},
+    scene::{Purpose, Scene, Set, scene},
     target, write,
 };
 use crate::{
@@ -51,7 +51,7 @@ struct Planned {
 /// # Errors
 /// Where the run fails itself, or a file could not be written.
 pub fn run(args: &FixArgs) -> Result<bool, Failure> {
-    let mut scene = scene(&args.paths, &args.common)?;
+    let mut scene = scene(&args.paths, &args.common, Purpose::Scan)?;
     known_ids(args, &scene)?;
     let filter = FixFilter {
         only: args.only.clone(),

@@ -22,7 +22,7 @@ use crate::{
     walk,
 };
 
-/// What was found, in no particular order.
+/// What was found, file by file.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Findings.
@@ -78,10 +78,11 @@ pub fn worth_it(set: &mut Set, progress: &Progress) -> Vec<PathBuf> {
         if !sifted.may_report {
             progress.step();
         }
-        (path, sifted)
+        sifted
     });
-    let may_declare = sifted.iter().filter(|(_, sifted)| sifted.declares);
-    let mut declaring: Vec<PathBuf> = may_declare.map(|(path, _)| path.to_path_buf()).collect();
+    let looked_at = || set.files.iter().zip(&sifted);
+    let may_declare = looked_at().filter(|(_, sifted)| sifted.declares);
+    let mut declaring: Vec<PathBuf> = may_declare.map(|(path, _)| path.clone()).collect();
     declaring.extend(elsewhere(set));
     let declaring = each(&declaring, |path| {
         let declares = guard::guarded(|| set.snapshot.declares_for_others(path));
@@ -90,26 +91,25 @@ pub fn worth_it(set: &mut Set, progress: &Progress) -> Vec<PathBuf> {
     let declaring: Vec<PathBuf> = declaring.into_iter().flatten().collect();
     // What is declared for all files is seen by those that load nothing, too.
     let declared = !declaring.is_empty();
-    let mut worth: Vec<_> = sifted
-        .into_iter()
-        .filter(|(_, sifted)| sifted.may_report)
-        .map(|(path, sifted)| (path.to_path_buf(), sifted.names || declared))
-        .collect();
     set.workspace.set_ambient(declaring);
     set.snapshot = set.workspace.snapshot();
     let set = &*set;
-    // Neighbours share what they import.
-    worth.sort_unstable_by(|(a, _), (b, _)| a.as_os_str().cmp(b.as_os_str()));
-    let seeing = each(&worth, |(path, sees)| {
-        let sees = *sees || guard::guarded(|| set.snapshot.reaches(path)).unwrap_or(true);
+    // In the order of the files: neighbours share what they import.
+    let worth: Vec<(&PathBuf, bool)> = set
+        .files
+        .iter()
+        .zip(&sifted)
+        .filter(|(_, sifted)| sifted.may_report)
+        .map(|(path, sifted)| (path, sifted.names || declared))
+        .collect();
+    let seeing = each(&worth, |&(path, sees)| {
+        let sees = sees || guard::guarded(|| set.snapshot.reaches(path)).unwrap_or(true);
         if !sees {
             progress.step();
         }
         sees.then(|| path.clone())
     });
-    let mut seeing: Vec<PathBuf> = seeing.into_iter().flatten().collect();
-    walk::sort(&mut seeing);
-    seeing
+    seeing.into_iter().flatten().collect()
 }
 
 /// Files of the repository that are not looked at themselves but may declare something for those that are.

@@ -5,6 +5,7 @@ use std::{
     env,
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
 };
 
 use workos_lsp_engine::{
@@ -69,11 +70,20 @@ pub struct Set {
 /// `maxFileSize` where the configuration says nothing.
 const MAX_FILE_SIZE: u64 = 4 << 20;
 
+/// What a command looks at in the files of a scene.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// All that is in them.
+    Scan,
+    /// The manifests among them.
+    Manifests,
+}
+
 /// Makes the scene of a command.
 ///
 /// # Errors
 /// Where an argument cannot be meant: no such path, not a version, not a folder of tables.
-pub fn scene(paths: &[PathBuf], common: &Common) -> Result<Scene, Failure> {
+pub fn scene(paths: &[PathBuf], common: &Common, purpose: Purpose) -> Result<Scene, Failure> {
     let base = env::current_dir()
         .and_then(|dir| canonical(&dir))
         .map_err(|error| Failure::new(format!("the working directory cannot be read: {error}")))?;
@@ -125,6 +135,7 @@ pub fn scene(paths: &[PathBuf], common: &Common) -> Result<Scene, Failure> {
             &paths,
             knowledge,
             settings,
+            purpose,
             &mut scene.problems,
         ));
     }
@@ -218,6 +229,7 @@ impl Set {
         paths: &[PathBuf],
         knowledge: Arc<Knowledge>,
         settings: Settings,
+        purpose: Purpose,
         problems: &mut Vec<Problem>,
     ) -> Self {
         let workspace = Workspace::new(
@@ -227,7 +239,13 @@ impl Set {
             settings.clone(),
         );
         let snapshot = workspace.snapshot();
-        let mut walked = walk::walk(paths, |path| snapshot.is_relevant(path));
+        let mut walked = thread::scope(|scope| {
+            // A walk waits for the disk.
+            if purpose == Purpose::Scan {
+                scope.spawn(|| snapshot.prepare_to_sift());
+            }
+            walk::walk(paths, |path| snapshot.is_relevant(path))
+        });
         problems.append(&mut walked.problems);
         let beside = beside_manifests(&snapshot, paths, &walked.files);
         walked.files.extend(beside);

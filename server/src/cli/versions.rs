@@ -11,7 +11,7 @@ use super::{
     check::json,
     failure::Failure,
     known,
-    scene::{Scene, Set, scene},
+    scene::{Purpose, Scene, Set, scene},
     target,
 };
 use crate::{
@@ -78,7 +78,11 @@ pub struct Uncovered {
 /// # Errors
 /// Where the run fails.
 pub fn run(args: &VersionsArgs) -> Result<bool, Failure> {
-    let scene = scene(std::slice::from_ref(&args.path), &args.common)?;
+    let scene = scene(
+        std::slice::from_ref(&args.path),
+        &args.common,
+        Purpose::Manifests,
+    )?;
     let mut rows: Vec<Row> = scene
         .sets
         .iter()

@@ -32,20 +32,19 @@ pub fn report(report: &Report) -> Result<Vec<String>, serde_json::Error> {
     };
     let mut frame = serde_json::to_string_pretty(&frame)?;
     frame.push('\n');
-    let parts: Vec<_> = report.findings.chunks(TOGETHER).enumerate().collect();
+    let parts: Vec<_> = report.findings.chunks(TOGETHER).collect();
     let Some((before, after)) = frame
         .split_once("\"findings\": []")
         .filter(|_| !parts.is_empty())
     else {
         return Ok(vec![frame]);
     };
-    let mut rendered = each(&parts, |&(number, findings)| {
-        (number, serde_json::to_string_pretty(&Part { findings }))
+    let rendered = each(&parts, |findings| {
+        serde_json::to_string_pretty(&Part { findings })
     });
-    rendered.sort_unstable_by_key(|(number, _)| *number);
 
     let mut pieces = vec![format!("{before}\"findings\": [")];
-    for (number, text) in rendered {
+    for (number, text) in rendered.into_iter().enumerate() {
         let text = text?;
         if number > 0 {
             pieces.push(",".to_owned());
