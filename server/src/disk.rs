@@ -72,18 +72,35 @@ fn read(mut file: fs::File, len: usize, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file without waiting for a pipe's other end, and not the file that a link leads to.
+/// Opens a file without waiting for a pipe's other end, and not the file that a link leads to. Looked up from its folder,
+/// which the thread keeps open for the next: a walk names the files of a folder one after the other.
 #[cfg(unix)]
 fn open_at_once(path: &Path) -> io::Result<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::{cell::RefCell, os::fd::OwnedFd};
 
-    use rustix::fs::OFlags;
+    use rustix::fs::{Mode, OFlags, open, openat};
 
-    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits();
-    fs::File::options()
-        .read(true)
-        .custom_flags(flags.cast_signed())
-        .open(path)
+    thread_local! {
+        static FOLDER: RefCell<Option<(PathBuf, OwnedFd)>> = const { RefCell::new(None) };
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::ErrorKind::IsADirectory.into());
+    };
+    FOLDER.with_borrow_mut(|kept| {
+        let known = kept
+            .as_ref()
+            .filter(|(known, _)| known.as_os_str() == folder.as_os_str());
+        let folder = match known {
+            Some((_, opened)) => opened,
+            None => {
+                let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+                let opened = open(folder, flags | OFlags::RDONLY, Mode::empty())?;
+                &kept.insert((folder.to_path_buf(), opened)).1
+            }
+        };
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOFOLLOW;
+        Ok(openat(folder, name, flags, Mode::empty())?.into())
+    })
 }
 
 #[cfg(not(unix))]
@@ -183,6 +200,37 @@ mod tests {
                 Disk.read(Path::new("/dev/zero")).unwrap_err().kind(),
                 io::ErrorKind::InvalidInput
             );
+        }
+    }
+
+    #[test]
+    fn walked_files_are_read_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let top = dir.path();
+        fs::create_dir(top.join("a")).unwrap();
+        for (name, text) in [("a/x", "one"), ("b", "two"), ("a/y", "")] {
+            fs::write(top.join(name), text).unwrap();
+            let read = Disk.read_walked(&top.join(name), 3).unwrap();
+            assert_eq!(read, text.as_bytes());
+        }
+        let kind = |name: &str, most| Disk.read_walked(&top.join(name), most).unwrap_err().kind();
+        assert_eq!(kind("b", 2), io::ErrorKind::FileTooLarge);
+        assert_eq!(kind("none", 9), io::ErrorKind::NotFound);
+        assert_eq!(kind("none/x", 9), io::ErrorKind::NotFound);
+        #[cfg(target_os = "linux")]
+        {
+            let made = rustix::fs::mknodat(
+                rustix::fs::CWD,
+                top.join("pipe"),
+                rustix::fs::FileType::Fifo,
+                rustix::fs::Mode::RUSR,
+                0,
+            );
+            made.unwrap();
+            std::os::unix::fs::symlink("b", top.join("link")).unwrap();
+            assert_eq!(kind("pipe", 9), io::ErrorKind::InvalidInput);
+            assert_eq!(kind("a", 9), io::ErrorKind::InvalidInput);
+            assert!(Disk.read_walked(&top.join("link"), 9).is_err());
         }
     }
 
