@@ -2,6 +2,7 @@
 //! alone can block or do something. What may be read at all is the engine's to decide; sizes are bounded here once more.
 
 use std::{
+    cell::RefCell,
     fs, io,
     io::Read,
     path::{Path, PathBuf},
@@ -11,6 +12,9 @@ use workos_lsp_engine::project::{DirEntry, FileKind, Files};
 
 /// Nothing larger is ever read, whatever the settings say: lockfiles of large monorepos stay below.
 const LARGEST: u64 = 128 << 20;
+
+/// Bytes that all but few sources have room in.
+const ENOUGH: usize = 64 << 10;
 
 /// The real disk.
 #[derive(Debug, Default)]
@@ -22,61 +26,77 @@ impl Disk {
     /// # Errors
     /// As the file system says; and of a larger one.
     pub fn read_at_most(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        let len = length(&fs::metadata(path)?, most)?;
-        read(fs::File::open(path)?, len, most)
+        let most = most.min(LARGEST);
+        let known = fs::metadata(path)?;
+        if !known.is_file() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
+        }
+        if known.len() > most {
+            return Err(too_large());
+        }
+        let len = usize::try_from(known.len()).unwrap_or_default();
+        let mut bytes = vec![0; len + 1];
+        let mut file = fs::File::open(path)?;
+        // Almost always all of it comes at once, and nothing more.
+        let read = match file.read(&mut bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+            read => read?,
+        };
+        bytes.truncate(read);
+        if read != len {
+            file.take((most + 1).saturating_sub(read as u64))
+                .read_to_end(&mut bytes)?;
+        }
+        if u64::try_from(bytes.len()).is_ok_and(|len| len > most) {
+            return Err(too_large());
+        }
+        Ok(bytes)
     }
 
-    /// The same of a file that a walk has just found to be a regular one, which saves looking it up twice. What has taken
-    /// its place since is neither waited for nor followed.
+    /// Hands on the bytes of a file that a walk has just found to be a regular one, and that is not larger. Costs less
+    /// than looking at it again; what has taken its place since is neither waited for nor followed.
     ///
     /// # Errors
     /// As the file system says; and of a larger one.
-    pub fn read_walked(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        let file = open_at_once(path)?;
-        let len = length(&file.metadata()?, most)?;
-        read(file, len, most)
+    pub fn with_walked<T>(
+        &self,
+        path: &Path,
+        most: u64,
+        look: impl FnOnce(&[u8]) -> T,
+    ) -> io::Result<T> {
+        thread_local! {
+            static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
+        let mut file = open_at_once(path)?;
+        BYTES.with_borrow_mut(|bytes| {
+            bytes.resize(bytes.len().max(ENOUGH), 0);
+            let mut filled = 0;
+            while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+                match file.read(rest) {
+                    Ok(0) if filled as u64 <= most => {
+                        return Ok(look(bytes.get(..filled).unwrap_or_default()));
+                    }
+                    Ok(0) => return Err(too_large()),
+                    Ok(read) => filled += read,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            // A large file.
+            let bytes = self.read_at_most(path, most)?;
+            Ok(look(&bytes))
+        })
     }
-}
-
-/// The length of a regular file that is not larger.
-fn length(known: &fs::Metadata, most: u64) -> io::Result<usize> {
-    if !known.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not a regular file",
-        ));
-    }
-    if known.len() > most.min(LARGEST) {
-        return Err(too_large());
-    }
-    Ok(usize::try_from(known.len()).unwrap_or_default())
-}
-
-/// What is in a file that had this length.
-fn read(mut file: fs::File, len: usize, most: u64) -> io::Result<Vec<u8>> {
-    let most = most.min(LARGEST);
-    let mut bytes = vec![0; len + 1];
-    // Almost always all of it comes at once, and nothing more.
-    let read = match file.read(&mut bytes) {
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
-        read => read?,
-    };
-    bytes.truncate(read);
-    if read != len {
-        file.take((most + 1).saturating_sub(read as u64))
-            .read_to_end(&mut bytes)?;
-    }
-    if u64::try_from(bytes.len()).is_ok_and(|len| len > most) {
-        return Err(too_large());
-    }
-    Ok(bytes)
 }
 
 /// Opens a file without waiting for a pipe's other end, and not the file that a link leads to. Looked up from its folder,
 /// which the thread keeps open for the next: a walk names the files of a folder one after the other.
 #[cfg(unix)]
 fn open_at_once(path: &Path) -> io::Result<fs::File> {
-    use std::{cell::RefCell, os::fd::OwnedFd};
+    use std::os::fd::OwnedFd;
 
     use rustix::fs::{Mode, OFlags, open, openat};
 
@@ -210,10 +230,20 @@ mod tests {
         fs::create_dir(top.join("a")).unwrap();
         for (name, text) in [("a/x", "one"), ("b", "two"), ("a/y", "")] {
             fs::write(top.join(name), text).unwrap();
-            let read = Disk.read_walked(&top.join(name), 3).unwrap();
-            assert_eq!(read, text.as_bytes());
+            let read = Disk.with_walked(&top.join(name), 3, <[u8]>::to_vec);
+            assert_eq!(read.unwrap(), text.as_bytes());
         }
-        let kind = |name: &str, most| Disk.read_walked(&top.join(name), most).unwrap_err().kind();
+        let large = "x".repeat(ENOUGH);
+        fs::write(top.join("large"), &large).unwrap();
+        let read = Disk.with_walked(&top.join("large"), 1 << 20, <[u8]>::to_vec);
+        assert_eq!(read.unwrap(), large.as_bytes());
+        let kind = |name: &str, most| {
+            let read = Disk.with_walked(&top.join(name), most, <[u8]>::to_vec);
+            read.unwrap_err().kind()
+        };
+        assert_eq!(kind("large", 9), io::ErrorKind::FileTooLarge);
+        #[cfg(unix)]
+        assert_eq!(kind("a", 9), io::ErrorKind::IsADirectory);
         assert_eq!(kind("b", 2), io::ErrorKind::FileTooLarge);
         assert_eq!(kind("none", 9), io::ErrorKind::NotFound);
         assert_eq!(kind("none/x", 9), io::ErrorKind::NotFound);
@@ -228,9 +258,11 @@ mod tests {
             );
             made.unwrap();
             std::os::unix::fs::symlink("b", top.join("link")).unwrap();
-            assert_eq!(kind("pipe", 9), io::ErrorKind::InvalidInput);
-            assert_eq!(kind("a", 9), io::ErrorKind::InvalidInput);
-            assert!(Disk.read_walked(&top.join("link"), 9).is_err());
+            // Nobody writes into it, and nobody is waited for.
+            let read = Disk.with_walked(&top.join("pipe"), 9, <[u8]>::to_vec);
+            assert_eq!(read.unwrap(), b"");
+            let read = Disk.with_walked(&top.join("link"), 9, <[u8]>::to_vec);
+            assert!(read.is_err(), "a link is not followed");
         }
     }
 

@@ -6,7 +6,7 @@ use std::{
     ffi::{OsStr, OsString},
     hash::BuildHasher,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -25,11 +25,23 @@ const SHARDS: usize = 16;
 
 /// What is known so far of files.
 #[derive(Debug, Default)]
-pub(super) struct Reach {
-    /// Whether a file reaches an SDK.
-    known: Shared<bool>,
-    /// What a file loads.
-    loads: Shared<Loads>,
+pub(super) struct Reach(Shared<Arc<Node>>);
+
+/// What is known of a file.
+#[derive(Debug)]
+struct Node {
+    loads: Loads,
+    /// Whether it reaches an SDK, as soon as that is known.
+    reaches: OnceLock<bool>,
+}
+
+impl Node {
+    fn new(loads: Loads) -> Arc<Self> {
+        Arc::new(Self {
+            loads,
+            reaches: OnceLock::new(),
+        })
+    }
 }
 
 /// Values by path that many threads fill.
@@ -56,19 +68,21 @@ impl<V: Clone> Shared<V> {
             .cloned()
     }
 
-    fn put(&self, path: OsString, value: V) {
-        if let Some(shard) = self.shard(&path) {
-            let mut map = shard.write().unwrap_or_else(PoisonError::into_inner);
-            map.insert(path, value);
-        }
+    /// Keeps a value, unless there is one, and returns the one that is kept.
+    fn put(&self, path: OsString, value: V) -> V {
+        let Some(shard) = self.shard(&path) else {
+            return value;
+        };
+        let mut map = shard.write().unwrap_or_else(PoisonError::into_inner);
+        map.entry(path).or_insert(value).clone()
     }
 }
 
 /// What a file loads: sources of the workspace, or an SDK itself.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Loads {
     Sdk,
-    Files(Arc<[PathBuf]>),
+    Files(Box<[PathBuf]>),
 }
 
 impl State {
@@ -80,19 +94,18 @@ impl State {
 
     /// The same, if what is known of the file and of those that it loads tells.
     fn reaches_nearby(&self, path: &Path) -> Option<bool> {
-        let known = |path: &Path| self.reach.known.get(path.as_os_str());
-        if let Some(known) = known(path) {
-            return Some(known);
+        let node = self.node(path);
+        if let Some(known) = node.reaches.get() {
+            return Some(*known);
         }
-        let reaches = match self.loads(path) {
+        let reaches = match &node.loads {
             Loads::Sdk => true,
-            Loads::Files(files) => {
-                let mut all = files.iter().map(|file| known(file));
-                all.try_fold(false, |any, one| one.map(|one| any | one))?
-            }
+            Loads::Files(files) => files.iter().try_fold(false, |any, file| {
+                let next = self.reach.0.get(file.as_os_str())?;
+                Some(any | next.reaches.get()?)
+            })?,
         };
-        self.reach.known.put(path.into(), reaches);
-        Some(reaches)
+        Some(*node.reaches.get_or_init(|| reaches))
     }
 
     fn reaches_anywhere(&self, path: &Path) -> bool {
@@ -101,26 +114,24 @@ impl State {
         seen.insert(path.into(), None);
         let mut waiting: VecDeque<OsString> = VecDeque::from([path.into()]);
         while let Some(file) = waiting.pop_front() {
-            let known = self.reach.known.get(&file);
-            if known == Some(false) {
-                continue;
-            }
-            let files = match (known, self.loads(Path::new(&file))) {
-                (Some(true), _) | (_, Loads::Sdk) => {
+            let node = self.node(Path::new(&file));
+            let files = match (node.reaches.get(), &node.loads) {
+                (Some(false), _) => continue,
+                (Some(true), _) | (None, Loads::Sdk) => {
                     self.note_way(&seen, file);
                     return true;
                 }
-                (_, Loads::Files(files)) => files,
+                (None, Loads::Files(files)) => files,
             };
-            for next in files.iter() {
+            for next in files {
                 if !seen.contains_key(next.as_os_str()) {
                     seen.insert(next.into(), Some(file.clone()));
                     waiting.push_back(next.into());
                 }
             }
         }
-        for file in seen.into_keys() {
-            self.reach.known.put(file, false);
+        for file in seen.keys() {
+            self.node(Path::new(file)).reaches.get_or_init(|| false);
         }
         false
     }
@@ -129,23 +140,22 @@ impl State {
     fn note_way(&self, seen: &ByPath<Option<OsString>>, last: OsString) {
         let mut next = Some(last);
         while let Some(file) = next {
+            self.node(Path::new(&file)).reaches.get_or_init(|| true);
             next = seen.get(&file).cloned().flatten();
-            self.reach.known.put(file, true);
         }
     }
 
-    fn loads(&self, path: &Path) -> Loads {
-        if let Some(known) = self.reach.loads.get(path.as_os_str()) {
+    fn node(&self, path: &Path) -> Arc<Node> {
+        if let Some(known) = self.reach.0.get(path.as_os_str()) {
             return known;
         }
-        let loads = self.look(path);
-        self.reach.loads.put(path.into(), loads.clone());
-        loads
+        let node = Node::new(self.look(path));
+        self.reach.0.put(path.into(), node)
     }
 
     fn look(&self, path: &Path) -> Loads {
         let Ok(bytes) = self.files.read(path) else {
-            return Loads::Files([].into());
+            return Loads::Files(Box::default());
         };
         let marks = self.words().marks(&bytes);
         if marks.names_sdk {
@@ -158,8 +168,8 @@ impl State {
     pub fn sift(&self, path: &Path, bytes: &[u8]) -> Sifted {
         let (sifted, marks) = self.words().sift(path, bytes);
         if sifted.may_report && !sifted.names {
-            let loads = self.loaded(path, marks);
-            self.reach.loads.put(path.into(), loads);
+            let node = Node::new(self.loaded(path, marks));
+            self.reach.0.put(path.into(), node);
         }
         sifted
     }

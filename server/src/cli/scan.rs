@@ -136,10 +136,10 @@ fn sift(set: &Set, path: &Path) -> Sifted {
     if Sheet::of_path(path).is_some() {
         return always;
     }
-    let Ok(bytes) = Disk.read_walked(path, set.max_file_size) else {
-        return always;
-    };
-    guard::guarded(|| set.snapshot.sift(path, &bytes)).unwrap_or(always)
+    let sifted = Disk.with_walked(path, set.max_file_size, |bytes| {
+        guard::guarded(|| set.snapshot.sift(path, bytes)).unwrap_or(always)
+    });
+    sifted.unwrap_or(always)
 }
 
 fn check(set: &Set, path: &Path, base: &Path, pictured: bool) -> Found {

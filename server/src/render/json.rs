@@ -40,17 +40,20 @@ pub fn report(report: &Report) -> Result<Vec<String>, serde_json::Error> {
         return Ok(vec![frame]);
     };
     let rendered = each(&parts, |findings| {
-        serde_json::to_string_pretty(&Part { findings })
+        let mut text = serde_json::to_string_pretty(&Part { findings })?;
+        if text.starts_with(BEGIN) && text.ends_with(END) {
+            text.truncate(text.len() - END.len());
+            text.drain(..BEGIN.len());
+        }
+        Ok(text)
     });
 
     let mut pieces = vec![format!("{before}\"findings\": [")];
     for (number, text) in rendered.into_iter().enumerate() {
-        let text = text?;
         if number > 0 {
             pieces.push(",".to_owned());
         }
-        let inside = text.strip_prefix(BEGIN).and_then(|it| it.strip_suffix(END));
-        pieces.push(inside.unwrap_or_default().to_owned());
+        pieces.push(text?);
     }
     pieces.push(format!("\n  ]{after}"));
     Ok(pieces)
