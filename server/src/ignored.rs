@@ -3,6 +3,7 @@
 //! a device fills the memory - and looks above the repository.
 
 use std::{
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -13,6 +14,7 @@ use ignore::{
     Match,
     gitignore::{Gitignore, GitignoreBuilder},
 };
+use rustc_hash::FxBuildHasher;
 use workos_lsp_engine::project::{Files, repository_root};
 
 use crate::disk::Disk;
@@ -27,7 +29,8 @@ const LARGEST: u64 = 256 << 10;
 pub struct Ignored {
     /// Roots of repositories: nothing above them is read.
     tops: Vec<PathBuf>,
-    folders: DashMap<PathBuf, Arc<Folder>>,
+    /// By the bytes of a path: its components are far dearer to hash.
+    folders: DashMap<OsString, Arc<Folder>, FxBuildHasher>,
 }
 
 /// What stands in a folder, and above.
@@ -51,7 +54,7 @@ impl Ignored {
         });
         Self {
             tops: tops.collect(),
-            folders: DashMap::new(),
+            folders: DashMap::default(),
         }
     }
 
@@ -78,7 +81,7 @@ impl Ignored {
     }
 
     fn folder(&self, path: &Path) -> Arc<Folder> {
-        if let Some(known) = self.folders.get(path) {
+        if let Some(known) = self.folders.get(path.as_os_str()) {
             return Arc::clone(&known);
         }
         let is_top = self.tops.iter().any(|top| top == path);
@@ -87,7 +90,7 @@ impl Ignored {
             above: above.map(|above| self.folder(above)),
             own: NAMES.map(|name| read(path, name, is_top)),
         });
-        self.folders.insert(path.to_owned(), Arc::clone(&folder));
+        self.folders.insert(path.into(), Arc::clone(&folder));
         folder
     }
 }

@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use memchr::memmem::find;
 
 use super::Settings;
 use crate::{
     project::{Problem, Sheet},
     syntax::Language,
 };
+
+const INSTALLED: &str = "node_modules";
 
 /// What the settings leave out.
 #[derive(Clone, Debug)]
@@ -55,20 +58,28 @@ impl Scope {
         if Sheet::of_path(path).is_none() && Language::of_path(path).is_none() {
             return false;
         }
-        let inside = folders
-            .iter()
-            .filter_map(|folder| path.strip_prefix(folder).ok())
-            .min_by_key(|rest| rest.as_os_str().len())
-            .unwrap_or(path);
-        if inside
-            .components()
-            .any(|part| part.as_os_str() == "node_modules")
+        let inside = || {
+            folders
+                .iter()
+                .filter_map(|folder| path.strip_prefix(folder).ok())
+                .min_by_key(|rest| rest.as_os_str().len())
+                .unwrap_or(path)
+        };
+        // Of most paths their bytes tell, which is far cheaper than to look at each component.
+        let may_be_installed = find(path.as_os_str().as_encoded_bytes(), INSTALLED.as_bytes());
+        if may_be_installed.is_some()
+            && inside()
+                .components()
+                .any(|part| part.as_os_str() == INSTALLED)
         {
             return false;
         }
+        if self.ignored.is_empty() {
+            return true;
+        }
         let below = match &self.root {
             Some(root) => path.strip_prefix(root).ok(),
-            None => Some(inside),
+            None => Some(inside()),
         };
         !below.is_some_and(|below| self.ignored.is_match(below))
     }

@@ -129,6 +129,11 @@ pub fn steps_text(steps: &[Step]) -> SmolStr {
 /// Whether `name` fits `pattern`, in which `*` stands for any part.
 #[must_use]
 pub fn glob_fits(pattern: &str, name: &str) -> bool {
+    // Most names are told by their first byte.
+    let first = pattern.as_bytes().first();
+    if first != Some(&b'*') && first != name.as_bytes().first() {
+        return false;
+    }
     let Some((head, mut rest)) = pattern.split_once('*') else {
         return pattern == name;
     };
