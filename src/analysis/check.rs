@@ -31,7 +31,7 @@ use crate::{
 pub(super) struct Reports(RwLock<FxHashMap<PathBuf, Arc<OnceLock<Arc<Report>>>>>);
 
 /// What was found in a file, before severities leave things out.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Report {
     /// Every finding, ignored ones left out; `Off` ones kept.
     pub findings: Vec<Finding>,
@@ -56,12 +56,21 @@ impl Reports {
 impl State {
     /// What is to be shown of a file.
     pub fn check(&self, path: &Path) -> FileReport {
-        let report = self.report(path);
-        let shown = |finding: &&Finding| finding.severity > Severity::Off;
+        // Who asks about each file once wants nothing kept.
+        let report = match self.is_scan() {
+            true => Arc::new(self.make_report(path)),
+            false => self.report(path),
+        };
+        let Report {
+            mut findings,
+            problems,
+            text,
+        } = Arc::unwrap_or_clone(report);
+        findings.retain(|finding| finding.severity > Severity::Off);
         FileReport {
-            findings: report.findings.iter().filter(shown).cloned().collect(),
-            problems: report.problems.clone(),
-            text: report.text.clone(),
+            findings,
+            problems,
+            text,
         }
     }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
-use memchr::memmem::find;
+use memchr::memchr_iter;
 
 use super::specifier::{Specifier, specifier};
 use crate::{knowledge::Knowledge, project::Hook, rules::misuse_words};
@@ -100,10 +100,10 @@ impl Words {
         let marks = self.marks(bytes);
         let sifted = Sifted {
             may_report: marks.counts_alone
-                || Hook::of_path(path).is_some()
-                || marks.loads && self.may_be_in(bytes),
+                || marks.loads && self.may_be_in(bytes)
+                || Hook::of_path(path).is_some(),
             names: marks.counts_alone || marks.names_sdk,
-            declares: is_declaration(path) || marks.declares,
+            declares: marks.declares || is_declaration(path),
         };
         (sifted, marks)
     }
@@ -158,7 +158,7 @@ impl Words {
             return true;
         };
         // Escapes can spell a name in another way; they are rare enough to be looked at.
-        if find(bytes, b"\\u").is_some() {
+        if memchr_iter(b'\\', bytes).any(|at| bytes.get(at + 1) == Some(&b'u')) {
             return true;
         }
         let is_whole = |found: &aho_corasick::Match| {
@@ -174,9 +174,9 @@ impl Words {
 
 /// Whether a file holds declarations alone, by its name.
 pub(super) fn is_declaration(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str());
+    let path = path.as_os_str().as_encoded_bytes();
     let endings = [".d.ts", ".d.mts", ".d.cts"];
-    name.is_some_and(|name| endings.iter().any(|ending| name.ends_with(ending)))
+    endings.iter().any(|it| path.ends_with(it.as_bytes()))
 }
 
 /// The fixed beginnings of the literals and variables that tables speak of.

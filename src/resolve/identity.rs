@@ -57,6 +57,7 @@ impl File {
             let id = old_ids.get(index).copied().unwrap_or(GONE);
             edit.came_or_went(&placed.facts, id, &owners(&old, &old_ids, index));
             edit.holes(id, &placed.facts);
+            self.forget(id as usize);
             for (name, _) in &placed.facts.assigned {
                 self.unlist_assigned(name, id as usize);
             }

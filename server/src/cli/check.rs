@@ -28,9 +28,10 @@ pub fn run(args: &CheckArgs) -> Result<bool, Failure> {
         args.common.output,
         summary::check,
     )?;
+    let fails = fails(&report, args.fail_on);
     // The program ends: nobody needs the memory back piece by piece.
-    std::mem::forget(scene);
-    Ok(fails(&report, args.fail_on))
+    std::mem::forget((scene, report));
+    Ok(fails)
 }
 
 /// Whether a finding is loud enough to fail the run.

@@ -31,7 +31,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 pub use cache::{Cache, Stale};
 
@@ -88,6 +88,9 @@ struct Before {
     asker: Option<At>,
 }
 
+/// Room for the answers about a file of some hundred lines.
+const FEW_ANSWERS: usize = 112;
+
 /// Inference for one file at a time, over a shared cache.
 pub struct Inference<'w> {
     pub(super) world: &'w dyn World,
@@ -132,7 +135,7 @@ impl<'w> Inference<'w> {
             cache,
             own: None,
             slots: FxHashMap::default(),
-            answers: FxHashMap::default(),
+            answers: FxHashMap::with_capacity_and_hasher(FEW_ANSWERS, FxBuildHasher),
             fresh: Vec::new(),
             open: 0,
             provisional: Vec::new(),
