@@ -57,7 +57,8 @@ impl Disk {
     }
 
     /// Hands on the bytes of a file that a walk has just found to be a regular one, and that is not larger. Costs less
-    /// than looking at it again; what has taken its place since is neither waited for nor followed.
+    /// than looking at it again; what has taken its place since is neither waited for nor followed. `look` reads nothing
+    /// itself: the thread's buffer is in use.
     ///
     /// # Errors
     /// As the file system says; and of a larger one.
