@@ -62,7 +62,14 @@ impl Inference<'_> {
         }
     }
 
-    fn expected_of_part(&mut self, at: At, item: &Item, parent: ExprId, id: ExprId) -> Ty {
+    /// What is expected of an expression that is part of another one.
+    pub(crate) fn expected_of_part(
+        &mut self,
+        at: At,
+        item: &Item,
+        parent: ExprId,
+        id: ExprId,
+    ) -> Ty {
         match item.exprs.get(parent.index()).map(|expr| &expr.kind) {
             Some(ExprKind::Call {
                 callee,

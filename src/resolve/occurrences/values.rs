@@ -74,14 +74,14 @@ impl Inference<'_> {
                         self.attribute_symbols(sink, id, attributes, &props);
                     }
                     for value in attributes.iter().filter_map(|it| it.value) {
-                        self.between_copies(sink, value);
+                        self.between_copies(sink, id, value);
                     }
                 }
                 _ => {}
             }
             if let ExprKind::Call { args, .. } | ExprKind::New { args, .. } = &expr.kind {
                 for arg in args.iter().filter(|arg| !arg.spread) {
-                    self.between_copies(sink, arg.value);
+                    self.between_copies(sink, id, arg.value);
                 }
             }
         }
@@ -309,9 +309,9 @@ impl Inference<'_> {
         }
     }
 
-    /// A value of one copy of an SDK that is handed to where the type of another is wanted, one of them brought by another
-    /// package: they are the same as long as the versions are.
-    fn between_copies(&mut self, sink: &mut Sink, id: ExprId) {
+    /// A value of one copy of an SDK that is handed to a call or an element (`taker`) where the type of another is wanted,
+    /// one of them brought by another package: they are the same as long as the versions are.
+    fn between_copies(&mut self, sink: &mut Sink, taker: ExprId, id: ExprId) {
         let Some(expr) = sink.item.exprs.get(id.index()) else {
             return;
         };
@@ -327,7 +327,8 @@ impl Inference<'_> {
         }
         let span = expr.span;
         // Less is known of places than of values.
-        let place = self.new_expected(sink.at, id);
+        let item = Arc::clone(&sink.item);
+        let place = self.expected_of_part(sink.at, &item, taker, id);
         let Kind::Instance(wanted) = &place.kind else {
             return;
         };
