@@ -55,7 +55,7 @@ impl Scope {
 
     /// Whether a file is looked at: source, or told by its name; not in `node_modules`, not ignored.
     pub fn holds(&self, folders: &[PathBuf], path: &Path) -> bool {
-        if Sheet::of_path(path).is_none() && Language::of_path(path).is_none() {
+        if Language::of_path(path).is_none() && Sheet::of_path(path).is_none() {
             return false;
         }
         let inside = || {

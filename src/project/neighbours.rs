@@ -62,7 +62,7 @@ impl Folder {
     fn look(reader: &Reader, dir: &Path) -> Option<Self> {
         Some(Self {
             place: reader.source(dir)?,
-            names: reader.files(dir).into_iter().collect(),
+            names: reader.files_in(dir).collect(),
         })
     }
 }

@@ -148,17 +148,18 @@ impl Reader {
 
     /// The names of the files in a folder, sorted; links left out.
     pub fn files(&self, path: &Path) -> Vec<String> {
-        let path = normalized(path);
-        let listed = self.inside(&path).then(|| self.files.list(&path));
-        let mut names: Vec<String> = listed
-            .and_then(Result::ok)
-            .into_iter()
-            .flatten()
-            .filter(|entry| entry.kind == FileKind::File)
-            .filter_map(|entry| entry.name.into_string().ok())
-            .collect();
+        let mut names: Vec<String> = self.files_in(path).collect();
         names.sort_unstable();
         names
+    }
+
+    /// The same in no particular order.
+    pub fn files_in(&self, path: &Path) -> impl Iterator<Item = String> {
+        let path = normalized(path);
+        let listed = self.inside(&path).then(|| self.files.list(&path));
+        let entries = listed.and_then(Result::ok).into_iter().flatten();
+        let files = entries.filter(|entry| entry.kind == FileKind::File);
+        files.filter_map(|entry| entry.name.into_string().ok())
     }
 
     /// Where a path really lies, outside or not.

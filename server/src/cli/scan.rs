@@ -107,9 +107,10 @@ pub fn worth_it(set: &mut Set, progress: &Progress) -> Vec<PathBuf> {
         if !sees {
             progress.step();
         }
-        sees.then(|| path.clone())
+        sees
     });
-    seeing.into_iter().flatten().collect()
+    let seeing = worth.into_iter().zip(seeing).filter(|(_, sees)| *sees);
+    seeing.map(|((path, _), _)| path.clone()).collect()
 }
 
 /// Files of the repository that are not looked at themselves but may declare something for those that are.
