@@ -158,7 +158,8 @@ impl State {
             return Loads::Files(Box::default());
         };
         let marks = self.words().marks(&bytes);
-        if marks.names_sdk {
+        // Of two marks that begin together one is seen: what counts alone may hide the rest.
+        if marks.names_sdk || marks.counts_alone {
             return Loads::Sdk;
         }
         self.loaded(path, marks)

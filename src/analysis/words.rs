@@ -46,7 +46,8 @@ enum Mark {
 /// The marks in a text.
 #[derive(Debug, Default)]
 pub(super) struct Marks<'t> {
-    counts_alone: bool,
+    /// Something stands there that counts in every file.
+    pub counts_alone: bool,
     /// The name of an SDK stands there.
     pub names_sdk: bool,
     loads: bool,
@@ -204,4 +205,27 @@ fn compile(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {
         .match_kind(MatchKind::Standard)
         .build(words)
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_marks_of_a_text_are_seen_at_once() {
+        let words = Words::new(&Knowledge::builtin());
+        let text = "import a from './a';import\"./b\";export * from\n\t'./c'\nconst d = require(/* d */ \"./d\")\n/** @type {import('./g').G} */\nawait import(`./h`);import './a'";
+        let marks = words.marks(text.as_bytes());
+        let found = marks.specifiers.as_deref();
+        assert_eq!(found, Some(&["./a", "./b", "./c", "./d", "./g", "./h"][..]));
+        assert!(marks.loads && !marks.names_sdk && !marks.counts_alone && !marks.declares);
+
+        let none = words.marks(b"const from = 1; require; important(x)");
+        assert_eq!(none.specifiers, Some(Vec::new()));
+        assert_eq!(words.marks(b"import '\\x2e/a'").specifiers, None);
+        assert!(words.marks(b"declare global { }").declares);
+        assert!(words.marks(b"'wos-auth-verifier'").counts_alone);
+        let named = words.marks(b"import '@workos-inc/node/worker'");
+        assert!(named.names_sdk && named.loads);
+    }
 }
